@@ -1,0 +1,5 @@
+/** Commands, the object graph and exit codes. */
+@NullMarked
+package io.tidemark.loader.cli;
+
+import org.jspecify.annotations.NullMarked;

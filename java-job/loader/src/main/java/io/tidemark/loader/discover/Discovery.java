@@ -1,0 +1,49 @@
+package io.tidemark.loader.discover;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tidemark.loader.model.HourPartition;
+import io.tidemark.loader.model.HourRange;
+import io.tidemark.loader.model.Pipeline;
+import io.tidemark.loader.model.SourceObject;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** Finds the objects of a pipeline. Lists are sorted by key, which is the order that ties between positions fall to. */
+public final class Discovery {
+
+    private static final Comparator<SourceObject> BY_KEY = Comparator.comparing(SourceObject::key);
+
+    private final ObjectStore store;
+
+    public Discovery(ObjectStore store) {
+        this.store = store;
+    }
+
+    /** The change files of each hour of a range that has any. */
+    public TreeMap<HourPartition, List<SourceObject>> changeFiles(Pipeline.Source source, HourRange hours) {
+        PartitionLayout layout = new PartitionLayout(source);
+        TreeMap<HourPartition, List<SourceObject>> found = new TreeMap<>();
+        layout.ranges(hours).stream()
+                .flatMap(range -> store.list(source.bucket(), range, layout::hourOf))
+                .distinct()
+                .filter(object -> object.hour() != null && hours.contains(object.hour()))
+                .sorted(BY_KEY)
+                .forEach(object -> found.computeIfAbsent(requireNonNull(object.hour()), hour -> new ArrayList<>())
+                        .add(object));
+        return found;
+    }
+
+    /** The files of the full load: {@code LOAD00000001} and so on, also of its segments. */
+    public List<SourceObject> fullLoadFiles(Pipeline.Source source) {
+        String prefix = source.loadFilesPrefix();
+        return Stream.of("LOAD", "SEGMENT")
+                .flatMap(name -> store.listFullLoad(source.bucket(), prefix + name))
+                .filter(object -> PartitionLayout.isFullLoad(object.key()))
+                .sorted(BY_KEY)
+                .toList();
+    }
+}

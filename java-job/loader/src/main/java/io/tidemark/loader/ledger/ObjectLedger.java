@@ -1,0 +1,73 @@
+package io.tidemark.loader.ledger;
+
+import io.tidemark.loader.model.HourPartition;
+import io.tidemark.loader.model.HourRange;
+import io.tidemark.loader.model.ObjectEvidence;
+import io.tidemark.loader.model.Position;
+import io.tidemark.loader.model.Run;
+import io.tidemark.loader.sql.SqlFile;
+import io.tidemark.loader.sql.StateNames;
+import java.sql.Types;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** Which contents of which objects have been loaded. */
+public final class ObjectLedger {
+
+    private final StateNames state;
+    private final String pipeline;
+
+    public ObjectLedger(StateNames state, String pipeline) {
+        this.state = state;
+        this.pipeline = pipeline;
+    }
+
+    /** One content of one object. */
+    public record Entry(String key, String etag) {}
+
+    /** What is held of those hours; of the full load if there are none. */
+    public Set<Entry> held(Handle handle, Optional<HourRange> hours) {
+        return handle
+                .createQuery(SqlFile.of(ObjectLedger.class, "held"))
+                .define("state", state.quoted())
+                .bind("pipeline", pipeline)
+                .bindBySqlType("from", hours.map(range -> time(range.from())).orElse(null), Types.TIMESTAMP_WITH_TIMEZONE)
+                .bindBySqlType("to", hours.map(range -> time(range.to())).orElse(null), Types.TIMESTAMP_WITH_TIMEZONE)
+                .map((row, context) -> new Entry(row.getString("object_key"), row.getString("etag")))
+                .stream()
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    public void add(Handle handle, ObjectEvidence evidence, Run run) {
+        HourPartition hour = evidence.object().hour();
+        handle.createUpdate(SqlFile.of(ObjectLedger.class, "add"))
+                .define("state", state.quoted())
+                .bind("pipeline", pipeline)
+                .bind("key", evidence.object().key())
+                .bind("etag", evidence.object().etag())
+                .bind("versionId", evidence.versionId().orElse(null))
+                .bind("size", evidence.object().size())
+                .bindBySqlType("hour", hour == null ? null : time(hour), Types.TIMESTAMP_WITH_TIMEZONE)
+                .bind("inserts", evidence.inserts())
+                .bind("updates", evidence.updates())
+                .bind("deletes", evidence.deletes())
+                .bind("firstPosition", bytes(evidence.first()))
+                .bind("lastPosition", bytes(evidence.last()))
+                .bind("fingerprint", SchemaHistory.fingerprint(evidence.avroSchema()))
+                .bind("runId", run.id())
+                .execute();
+    }
+
+    static OffsetDateTime time(HourPartition hour) {
+        return hour.start().atOffset(ZoneOffset.UTC);
+    }
+
+    static byte @Nullable [] bytes(@Nullable Position position) {
+        return position == null ? null : position.toBytes();
+    }
+}

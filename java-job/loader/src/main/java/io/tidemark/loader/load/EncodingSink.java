@@ -1,0 +1,50 @@
+package io.tidemark.loader.load;
+
+import io.tidemark.loader.model.ValueSink;
+import io.tidemark.loader.read.RowSink;
+import io.tidemark.loader.stage.EncodedRows;
+import io.tidemark.loader.stage.RowEncoder;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** Ties a reader to an encoder, and hands encoded rows over in pieces. Belongs to one thread. */
+final class EncodingSink implements RowSink {
+
+    /** Large enough that a piece costs nothing, small enough that some of them fit into any heap. */
+    static final int PIECE_BYTES = 256 * 1024;
+
+    private final RowEncoder encoder;
+    private final Supplier<byte[]> empty;
+    private final Consumer<EncodedRows> out;
+
+    EncodingSink(RowEncoder encoder, Supplier<byte[]> empty, Consumer<EncodedRows> out) {
+        this.encoder = encoder;
+        this.empty = empty;
+        this.out = out;
+    }
+
+    @Override
+    public List<ValueSink> sinks() {
+        return encoder.sinks();
+    }
+
+    @Override
+    public void startRow(int row, long time, long sequence, long ordinal) {
+        encoder.startRow(row, time, sequence, ordinal);
+    }
+
+    @Override
+    public void endRow() {
+        if (encoder.encodedBytes() >= PIECE_BYTES) {
+            finish();
+        }
+    }
+
+    /** Hands over what is left. */
+    void finish() {
+        if (!encoder.isEmpty()) {
+            out.accept(encoder.take(empty.get()));
+        }
+    }
+}

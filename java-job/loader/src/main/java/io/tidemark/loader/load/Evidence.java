@@ -1,0 +1,59 @@
+package io.tidemark.loader.load;
+
+import io.tidemark.loader.ledger.ObjectLedger;
+import io.tidemark.loader.ledger.RunLog;
+import io.tidemark.loader.ledger.SchemaHistory;
+import io.tidemark.loader.ledger.Watermarks;
+import io.tidemark.loader.model.HourCounts;
+import io.tidemark.loader.model.HourPartition;
+import io.tidemark.loader.model.MergeCounts;
+import io.tidemark.loader.model.ObjectEvidence;
+import io.tidemark.loader.model.Pipeline;
+import io.tidemark.loader.model.Position;
+import io.tidemark.loader.model.Run;
+import io.tidemark.loader.sql.StateNames;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/** What the objects of a partition held, and how many of their changes lost in the fold. */
+record Evidence(List<ScannedObject> objects, long superseded) {
+
+    static final Evidence NONE = new Evidence(List.of(), 0);
+
+    HourCounts counts(MergeCounts merged) {
+        long rows = objects.stream().mapToLong(object -> object.evidence().rows()).sum();
+        long keyChanges = objects.stream().mapToLong(ScannedObject::keyChanges).sum();
+        return new HourCounts(objects.size(), rows, keyChanges, superseded, 0, merged);
+    }
+
+    /** Writes schema history, ledger, watermark and run log in the load's transaction. */
+    void remember(
+            Handle handle,
+            StateNames state,
+            Pipeline pipeline,
+            Run run,
+            Optional<HourPartition> hour,
+            HourCounts counts,
+            List<String> ddl) {
+        ObjectLedger ledger = new ObjectLedger(state, pipeline.name());
+        SchemaHistory schemas = new SchemaHistory(state, pipeline.name());
+        for (ScannedObject object : objects) {
+            schemas.add(handle, object.evidence(), ddl, run);
+            ledger.add(handle, object.evidence(), run);
+        }
+        hour.ifPresent(partition ->
+                new Watermarks(state, pipeline.name()).add(handle, partition, counts, newest().orElse(null), run));
+        new RunLog(state, pipeline.name()).add(handle, run, hour, RunLog.Outcome.LOADED);
+    }
+
+    private Optional<Position> newest() {
+        return objects.stream()
+                .map(ScannedObject::evidence)
+                .map(ObjectEvidence::last)
+                .filter(Objects::nonNull)
+                .max(Comparator.naturalOrder());
+    }
+}

@@ -1,0 +1,119 @@
+package io.tidemark.loader.load;
+
+import io.tidemark.loader.discover.Discovery;
+import io.tidemark.loader.ledger.ObjectLedger;
+import io.tidemark.loader.ledger.ObjectLedger.Entry;
+import io.tidemark.loader.ledger.RunLog;
+import io.tidemark.loader.ledger.RunLog.Outcome;
+import io.tidemark.loader.ledger.Watermarks;
+import io.tidemark.loader.model.FencedOutException;
+import io.tidemark.loader.model.HourCounts;
+import io.tidemark.loader.model.HourPartition;
+import io.tidemark.loader.model.HourRange;
+import io.tidemark.loader.model.LoadedHour;
+import io.tidemark.loader.model.NotReadyException;
+import io.tidemark.loader.model.Pipeline;
+import io.tidemark.loader.model.Run;
+import io.tidemark.loader.model.SourceObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Loads hours of a pipeline, each in a transaction of its own, oldest first. An hour owes every object under it that the
+ * ledger does not hold with that ETag, however late it came; so the hours of the lookback are gone through as well.
+ */
+public final class HourLoad {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HourLoad.class);
+
+    private final Stores stores;
+    private final Pipeline pipeline;
+    private final Run run;
+
+    public HourLoad(Stores stores, Pipeline pipeline, Run run) {
+        this.stores = stores;
+        this.pipeline = pipeline;
+        this.run = run;
+    }
+
+    /**
+     * Loads what the hours and those of the lookback owe; with {@code reapply} also what the ledger holds of the hours
+     * themselves. Each hour is handed over as soon as it is committed.
+     *
+     * @throws NotReadyException if one of the hours is not over or has not settled at {@code now}
+     */
+    public void load(HourRange hours, boolean reapply, Instant now, Consumer<LoadedHour> done) {
+        requireSettled(hours, now);
+        long lookback = pipeline.load().lookback().plusMinutes(59).toHours();
+        HourRange searched = hours.startingEarlier(lookback);
+        Map<HourPartition, List<SourceObject>> listed =
+                new Discovery(stores.source()).changeFiles(pipeline.source(), searched);
+        Set<Entry> held = stores.target()
+                .withHandle(handle ->
+                        new ObjectLedger(stores.state(), pipeline.name()).held(handle, Optional.of(searched)));
+        for (HourPartition hour : searched.hours()) {
+            List<SourceObject> found = listed.getOrDefault(hour, List.of());
+            List<SourceObject> owed = found.stream()
+                    .filter(object -> reapply && hours.contains(hour)
+                            || !held.contains(new Entry(object.key(), object.etag())))
+                    .toList();
+            LOG.info(
+                    "pipeline={} hour={} listed={} owed={}{}",
+                    pipeline.name(),
+                    hour,
+                    found.size(),
+                    owed.size(),
+                    hours.contains(hour) ? "" : " late=true");
+            if (hours.contains(hour)) {
+                done.accept(loadHour(hour, owed));
+            } else if (!owed.isEmpty()) {
+                loadLate(hour, owed).ifPresent(done);
+            }
+        }
+    }
+
+    private void requireSettled(HourRange hours, Instant now) {
+        HourPartition last = hours.to().plusHours(-1);
+        Instant ready = last.end().plus(pipeline.load().settle());
+        if (now.isBefore(ready)) {
+            throw new NotReadyException("pipeline " + pipeline.name() + ", hour " + last + ": "
+                    + (now.isBefore(last.end()) ? "the hour is not over" : "the hour has not settled")
+                    + "; it can be loaded from " + ready + " on, which is in "
+                    + Duration.between(now, ready).truncatedTo(ChronoUnit.SECONDS)
+                    + " (load.settle = " + pipeline.load().settle() + ")");
+        }
+    }
+
+    /** Another run that has the same late objects at hand is no reason to fail: either of the two loads them. */
+    private Optional<LoadedHour> loadLate(HourPartition hour, List<SourceObject> owed) {
+        try {
+            return Optional.of(loadHour(hour, owed));
+        } catch (FencedOutException e) {
+            LOG.info("pipeline={} hour={} late objects are being loaded by another run", pipeline.name(), hour);
+            return Optional.empty();
+        }
+    }
+
+    private LoadedHour loadHour(HourPartition hour, List<SourceObject> owed) {
+        long started = System.nanoTime();
+        boolean known = owed.isEmpty()
+                && stores.target().withHandle(handle -> new Watermarks(stores.state(), pipeline.name())
+                        .exists(handle, hour));
+        HourCounts counts = HourCounts.NONE;
+        if (known) {
+            stores.target().useHandle(handle -> new RunLog(stores.state(), pipeline.name())
+                    .add(handle, run, Optional.of(hour), Outcome.NOTHING_NEW));
+        } else {
+            counts = new PartitionLoad(stores, pipeline, run, Optional.of(hour)).load(owed);
+        }
+        return new LoadedHour(Optional.of(hour), !known, counts, Duration.ofNanos(System.nanoTime() - started));
+    }
+}

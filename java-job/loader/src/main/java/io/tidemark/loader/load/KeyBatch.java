@@ -1,0 +1,71 @@
+package io.tidemark.loader.load;
+
+import io.tidemark.loader.fold.Fold;
+
+/** Some thousand changes of one object on their way to the fold: numbers in arrays, keys one behind the other. */
+final class KeyBatch {
+
+    static final int CAPACITY = 4096;
+
+    private final int object;
+    private final int[] keyEnds = new int[CAPACITY];
+    private final int[] rows = new int[CAPACITY];
+    private final boolean[] deletes = new boolean[CAPACITY];
+    private final long[] times = new long[CAPACITY];
+    private final long[] sequences = new long[CAPACITY];
+    private final long[] ordinals = new long[CAPACITY];
+    private int size;
+    private byte[] keys = {};
+
+    KeyBatch(int object) {
+        this.object = object;
+    }
+
+    void add(int keyEnd, int row, boolean delete, long time, long sequence, long ordinal) {
+        keyEnds[size] = keyEnd;
+        rows[size] = row;
+        deletes[size] = delete;
+        times[size] = time;
+        sequences[size] = sequence;
+        ordinals[size] = ordinal;
+        size++;
+    }
+
+    /** Adds another key at the place of the last change. */
+    void addBefore(int keyEnd) {
+        int last = size - 1;
+        add(keyEnd, rows[last], true, times[last], sequences[last], ordinals[last]);
+    }
+
+    /** Whether there might be no room for a change and the before image of its key. */
+    boolean isFull() {
+        return size > CAPACITY - 2;
+    }
+
+    boolean isEmpty() {
+        return size == 0;
+    }
+
+    int lastKeyEnd() {
+        return size == 0 ? 0 : keyEnds[size - 1];
+    }
+
+    /** The key before the last one ends here; the last one begins here. */
+    int lastKeyStart() {
+        return size < 2 ? 0 : keyEnds[size - 2];
+    }
+
+    KeyBatch withKeys(byte[] bytes) {
+        keys = bytes;
+        return this;
+    }
+
+    void foldInto(Fold fold) {
+        int from = 0;
+        for (int i = 0; i < size; i++) {
+            int length = keyEnds[i] - from;
+            fold.add(keys, from, length, object, rows[i], deletes[i], times[i], sequences[i], ordinals[i]);
+            from = keyEnds[i];
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package io.tidemark.loader.load;
+
+import io.tidemark.loader.fold.Fold;
+import io.tidemark.loader.model.ObjectEvidence;
+import io.tidemark.loader.model.Operation;
+import io.tidemark.loader.model.Position;
+import io.tidemark.loader.model.ValueRefusedException;
+import io.tidemark.loader.model.ValueSink;
+import io.tidemark.loader.read.ChangeScan;
+import io.tidemark.loader.stage.KeyEncoder;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Collects the changes of one object into batches and counts what it sees. Belongs to one thread. */
+final class KeyScan implements ChangeScan {
+
+    private final OpenObject object;
+    private final KeyEncoder keys;
+    private final Consumer<KeyBatch> out;
+    private final long[] operations = new long[Operation.values().length];
+    private KeyBatch batch;
+    private long keyChanges;
+    private @Nullable Position first;
+    private @Nullable Position last;
+
+    KeyScan(OpenObject object, KeyEncoder keys, Consumer<KeyBatch> out) {
+        this.object = object;
+        this.keys = keys;
+        this.out = out;
+        this.batch = new KeyBatch(object.number());
+    }
+
+    @Override
+    public List<ValueSink> keySinks() {
+        return keys.sinks();
+    }
+
+    /** Between rows a full batch leaves; a before image stays with its change. */
+    @Override
+    public void startKey() {
+        keys.truncate(batch.lastKeyEnd());
+    }
+
+    @Override
+    public void change(int row, Operation operation, long time, long sequence, long ordinal) {
+        requireShortKey();
+        if (batch.isFull()) {
+            flushBeforeLastKey();
+        }
+        batch.add(keys.length(), row, operation == Operation.DELETE, time, sequence, ordinal);
+        operations[operation.ordinal()]++;
+        see(time, sequence, ordinal);
+    }
+
+    @Override
+    public void keyBefore() {
+        requireShortKey();
+        byte[] bytes = keys.bytes();
+        int from = batch.lastKeyStart();
+        int middle = batch.lastKeyEnd();
+        if (!Arrays.equals(bytes, from, middle, bytes, middle, keys.length())) {
+            batch.addBefore(keys.length());
+            keyChanges++;
+        }
+    }
+
+    private void requireShortKey() {
+        int length = keys.length() - batch.lastKeyEnd();
+        if (length > Fold.longestKey()) {
+            throw new ValueRefusedException("a key of " + length + " bytes; expected at most " + Fold.longestKey());
+        }
+    }
+
+    /** The key that was just encoded begins the next batch. */
+    private void flushBeforeLastKey() {
+        byte[] key = Arrays.copyOfRange(keys.bytes(), batch.lastKeyEnd(), keys.length());
+        flush();
+        keys.put(key);
+    }
+
+    private void flush() {
+        out.accept(batch.withKeys(keys.take()));
+        batch = new KeyBatch(object.number());
+    }
+
+    /** Hands over what is left and says what was seen. */
+    ScannedObject finish() {
+        if (!batch.isEmpty()) {
+            flush();
+        }
+        ObjectEvidence evidence = new ObjectEvidence(
+                object.reader().object(),
+                object.versionId(),
+                operations[Operation.INSERT.ordinal()],
+                operations[Operation.UPDATE.ordinal()],
+                operations[Operation.DELETE.ordinal()],
+                first,
+                last,
+                object.reader().avroSchema());
+        return new ScannedObject(evidence, keyChanges);
+    }
+
+    /** Rows come nearly in order, so that an object per row is only made where an end moves. */
+    private void see(long time, long sequence, long ordinal) {
+        if (first == null || last == null) {
+            first = new Position(time, sequence, ordinal);
+            last = first;
+        } else if (Position.compare(time, sequence, ordinal, last.time(), last.sequence(), last.ordinal()) > 0) {
+            last = new Position(time, sequence, ordinal);
+        } else if (Position.compare(time, sequence, ordinal, first.time(), first.sequence(), first.ordinal()) < 0) {
+            first = new Position(time, sequence, ordinal);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package io.tidemark.loader.load;
+
+import io.tidemark.loader.model.ObjectContent;
+import io.tidemark.loader.model.TargetColumn;
+import io.tidemark.loader.read.ChangeColumns;
+import io.tidemark.loader.read.ChangeReader;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An object of the load, opened, with its number in the order of names, and how its columns meet those of the target:
+ * {@code fileColumns.get(i)} goes into {@code targetColumns.get(i)}.
+ */
+record OpenObject(
+        int number,
+        ObjectContent content,
+        ChangeReader reader,
+        ChangeColumns roles,
+        List<String> fileColumns,
+        List<TargetColumn> targetColumns) {
+
+    OpenObject {
+        fileColumns = List.copyOf(fileColumns);
+        targetColumns = List.copyOf(targetColumns);
+    }
+
+    Optional<String> versionId() {
+        return content.versionId();
+    }
+}

@@ -1,0 +1,136 @@
+package io.tidemark.loader.load;
+
+import io.tidemark.loader.fold.Fold;
+import io.tidemark.loader.ledger.Fence;
+import io.tidemark.loader.merge.Merge;
+import io.tidemark.loader.merge.TargetPreparation;
+import io.tidemark.loader.model.HourCounts;
+import io.tidemark.loader.model.HourPartition;
+import io.tidemark.loader.model.MergeCounts;
+import io.tidemark.loader.model.Pipeline;
+import io.tidemark.loader.model.Run;
+import io.tidemark.loader.model.SourceObject;
+import io.tidemark.loader.model.TargetColumn;
+import io.tidemark.loader.model.TargetTable;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Loads the objects of one partition, which is an hour or the full load: read keys, fold, stage the winners, merge,
+ * remember, all in one transaction. What fails is rolled back as a whole.
+ */
+final class PartitionLoad {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PartitionLoad.class);
+
+    private final Stores stores;
+    private final Pipeline pipeline;
+    private final Run run;
+    private final Optional<HourPartition> hour;
+
+    PartitionLoad(Stores stores, Pipeline pipeline, Run run, Optional<HourPartition> hour) {
+        this.stores = stores;
+        this.pipeline = pipeline;
+        this.run = run;
+        this.hour = hour;
+    }
+
+    /** Loads the objects, which come sorted by key; no objects make an empty hour. */
+    HourCounts load(List<SourceObject> listed) {
+        Fence fence = new Fence(stores.state(), pipeline.name(), hour);
+        String what = "pipeline " + pipeline.name() + ", "
+                + hour.map(value -> "hour " + value).orElse("full load");
+        return TransactionRetry.run(what, () -> {
+            long token = stores.target().inTransaction(handle -> fence.take(handle, run));
+            return stores.target().inTransaction(handle -> {
+                HourCounts counts = load(handle, fence, listed);
+                fence.check(handle, token);
+                return counts;
+            });
+        });
+    }
+
+    private HourCounts load(Handle handle, Fence fence, List<SourceObject> listed) {
+        TargetTable table = Targets.require(handle, pipeline, stores.state());
+        ColumnPlan plan = new ColumnPlan(table, pipeline.target().onNewColumn());
+        List<OpenObject> objects = ObjectOpening.open(stores.source(), pipeline, plan, listed);
+        Staging staging = Staging.create(handle, pipeline, table, objects);
+        Evidence evidence = stage(table, objects, staging);
+
+        long started = System.nanoTime();
+        fence.lock(handle, pipeline.load().lockTimeout());
+        logStage("lock", started, "");
+        started = System.nanoTime();
+        plan.added().forEach(column -> TargetPreparation.addColumn(handle, table.name(), column));
+        MergeCounts merged = merge(handle, table, staging);
+        logStage("merge", started, "");
+
+        HourCounts counts = evidence.counts(merged);
+        counts.requireBalance();
+        evidence.remember(handle, stores.state(), pipeline, run, hour, counts, plan.addedAsSql());
+        return counts;
+    }
+
+    /** Reads and folds keys, then stages the winners; in several passes over the keys where the budget needs it. */
+    private Evidence stage(TargetTable table, List<OpenObject> objects, Staging staging) {
+        long rows = objects.stream().mapToLong(object -> object.reader().rows()).sum();
+        int passes = Fold.passes(rows, keyBytes(table), pipeline.load().foldMemory());
+        Evidence evidence = Evidence.NONE;
+        for (int pass = 0; pass < passes && !objects.isEmpty(); pass++) {
+            long started = System.nanoTime();
+            FoldedKeys folded = FoldedKeys.scan(objects, table, pipeline, pass, passes);
+            evidence = new Evidence(
+                    folded.scanned(), evidence.superseded() + folded.fold().superseded());
+            logStage("fold", started, "pass=" + (pass + 1) + "/" + passes + " keys="
+                    + folded.fold().size());
+            started = System.nanoTime();
+            staging.stage(folded.fold());
+            logStage("copy", started, "pass=" + (pass + 1) + "/" + passes);
+        }
+        return evidence;
+    }
+
+    private MergeCounts merge(Handle handle, TargetTable table, Staging staging) {
+        boolean soft = pipeline.target().deletes() == Pipeline.Deletes.SOFT;
+        Merge merge = new Merge(handle, table, soft, stores.state(), pipeline.name());
+        merge.preparePlanner();
+        MergeCounts counts = MergeCounts.NONE;
+        if (staging.deleted() > 0) {
+            counts = counts.plus(merge.delete(staging.deletesTable(), staging.deleted()));
+        }
+        for (StagedSet set : staging.sets()) {
+            if (set.rows().lines() > 0) {
+                counts = counts.plus(merge.upsert(
+                        set.table().name(), set.table().columns(), set.rows().lines()));
+            }
+        }
+        return counts;
+    }
+
+    /** A guess at the size of a key in the fold: exact for numbers, fair for texts. */
+    private static int keyBytes(TargetTable table) {
+        int fieldLength = Integer.BYTES;
+        return table.key().stream()
+                .map(TargetColumn::type)
+                .mapToInt(type -> fieldLength
+                        + switch (type.kind()) {
+                            case INT2, INT4, INT8, BOOLEAN, DATE, TIME, TIMESTAMP -> Long.BYTES;
+                            default -> 4 * Long.BYTES;
+                        })
+                .sum();
+    }
+
+    private void logStage(String stage, long startedNanos, String details) {
+        LOG.info(
+                "pipeline={} {} stage={} ms={} {}",
+                pipeline.name(),
+                hour.map(value -> "hour=" + value).orElse("full-load"),
+                stage,
+                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedNanos),
+                details);
+    }
+}

@@ -1,0 +1,133 @@
+package io.tidemark.loader.load;
+
+import io.tidemark.loader.model.ConfigurationException;
+import io.tidemark.loader.model.DataRefusedException;
+import io.tidemark.loader.model.EnvironmentException;
+import io.tidemark.loader.model.FencedOutException;
+import io.tidemark.loader.model.InternalException;
+import io.tidemark.loader.model.LoadException;
+import java.sql.SQLException;
+import java.util.Optional;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/**
+ * Says what a failure of PostgreSQL means for the run. The server's own message is passed on only where it holds no row
+ * data (codes: PostgreSQL documentation, appendix A).
+ */
+public final class SqlFailures {
+
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+    private static final String SERIALIZATION_FAILURE = "40001";
+    private static final String DEADLOCK = "40P01";
+
+    private SqlFailures() {}
+
+    /** The failure of PostgreSQL within a chain of causes. */
+    public static Optional<SQLException> find(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql) {
+                return Optional.of(sql);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Whether the same transaction may well succeed at once. */
+    static boolean isTransient(Throwable failure) {
+        return find(failure)
+                .map(SQLException::getSQLState)
+                .filter(state -> state.equals(SERIALIZATION_FAILURE) || state.equals(DEADLOCK))
+                .isPresent();
+    }
+
+    /** The failure as this project names it; {@code attempt} says what was being done. */
+    public static LoadException translate(String attempt, SQLException failure) {
+        String state = failure.getSQLState() == null ? "" : failure.getSQLState();
+        if (state.equals(LOCK_NOT_AVAILABLE)) {
+            return new FencedOutException(attempt + ": another run holds a lock that this one needs (SQLSTATE " + state
+                    + "); nothing was committed, retry, or raise load.lock-timeout", failure);
+        }
+        String group = state.length() < 2 ? "" : state.substring(0, 2);
+        return switch (group) {
+            case "22", "23" -> new DataRefusedException(attempt + ": " + reason(failure), failure);
+            case "28" -> environment(attempt, "log-in refused; check target.user and target.password", failure);
+            case "3D" -> environment(attempt, "the database does not exist; check target.url", failure);
+            case "42" -> schema(attempt, state, failure);
+            case "", "08" ->
+                environment(attempt, "no connection; check target.url and whether the server is up", failure);
+            case "25", "34", "2D" -> new InternalException(attempt + ": " + failure.getMessage(), failure);
+            default -> environment(attempt, "the server could not go on: " + firstLine(failure), failure);
+        };
+    }
+
+    private static LoadException schema(String attempt, String state, SQLException failure) {
+        return switch (state) {
+            case "42501" ->
+                environment(attempt, firstLine(failure) + "; grant it to the user of target.user", failure);
+            case "42P01", "3F000", "42703", "42883" ->
+                new ConfigurationException(
+                        attempt + ": " + firstLine(failure) + "; has init been run for this pipeline?", failure);
+            default -> new InternalException(attempt + ": " + firstLine(failure) + " (SQLSTATE " + state + ")", failure);
+        };
+    }
+
+    private static EnvironmentException environment(String attempt, String remedy, SQLException failure) {
+        return new EnvironmentException(
+                attempt + ": PostgreSQL: " + remedy
+                        + (failure.getSQLState() == null ? "" : " (SQLSTATE " + failure.getSQLState() + ")"),
+                failure);
+    }
+
+    /** What is wrong with a value, in words that do not repeat it. */
+    static String reason(SQLException failure) {
+        String state = failure.getSQLState();
+        String known =
+                switch (state) {
+                    case "22P02", "22P03" -> "a value that is not valid for its type";
+                    case "22P05" -> "a character that the type or the server's encoding cannot hold";
+                    case "22021" -> "a text that is not valid UTF-8";
+                    case "22001" -> firstLine(failure);
+                    case "22003" -> "a number out of range";
+                    case "22007", "22008" -> "a date or time that is not valid or out of range";
+                    case "2200S", "2200M", "2200N" -> "text that is not valid XML";
+                    case "23502" -> "NULL in a column that does not allow it";
+                    case "23503" -> "a row that refers to a row that is not there";
+                    case "23505" -> "two rows with the same unique value";
+                    case "23514" -> "a value that a check constraint does not allow";
+                    default -> "a value that PostgreSQL refuses";
+                };
+        return known + where(failure) + " (SQLSTATE " + state + ")";
+    }
+
+    /** Where the server was when it failed: the first line of its context, or nothing. */
+    static String context(SQLException failure) {
+        ServerErrorMessage server = failure instanceof PSQLException refused ? refused.getServerErrorMessage() : null;
+        String context = server == null ? null : server.getWhere();
+        return context == null ? "" : context.lines().findFirst().orElse("");
+    }
+
+    private static String where(SQLException failure) {
+        ServerErrorMessage server = failure instanceof PSQLException refused ? refused.getServerErrorMessage() : null;
+        if (server == null) {
+            return "";
+        }
+        StringBuilder where = new StringBuilder();
+        append(where, "column", server.getColumn());
+        append(where, "constraint", server.getConstraint());
+        append(where, "table", server.getTable());
+        return where.toString();
+    }
+
+    private static void append(StringBuilder text, String kind, @org.jspecify.annotations.Nullable String name) {
+        if (name != null) {
+            text.append(", ").append(kind).append(" \"").append(name).append('"');
+        }
+    }
+
+    private static String firstLine(SQLException failure) {
+        ServerErrorMessage server = failure instanceof PSQLException refused ? refused.getServerErrorMessage() : null;
+        String message = server == null ? failure.getMessage() : server.getMessage();
+        return String.valueOf(message).lines().findFirst().orElse("");
+    }
+}

@@ -1,0 +1,29 @@
+package io.tidemark.loader.load;
+
+import io.tidemark.loader.ledger.StateSchema;
+import io.tidemark.loader.merge.TargetCatalog;
+import io.tidemark.loader.model.ConfigurationException;
+import io.tidemark.loader.model.Pipeline;
+import io.tidemark.loader.model.TableName;
+import io.tidemark.loader.model.TargetTable;
+import io.tidemark.loader.sql.StateNames;
+import org.jdbi.v3.core.Handle;
+
+/** Finds the target table of a pipeline, ready to be loaded, or says what is missing. */
+final class Targets {
+
+    private Targets() {}
+
+    static TargetTable require(Handle handle, Pipeline pipeline, StateNames state) {
+        TableName name = pipeline.target().table();
+        TargetTable table = TargetCatalog.find(handle, name, pipeline.target().key())
+                .orElseThrow(() -> new ConfigurationException("target table " + name + " of pipeline "
+                        + pipeline.name() + " does not exist: create it, or run init --create-target"));
+        boolean soft = pipeline.target().deletes() == Pipeline.Deletes.SOFT;
+        if (!StateSchema.exists(handle, state) || !TargetCatalog.isPrepared(handle, name, soft)) {
+            throw new ConfigurationException("target table " + name + " of pipeline " + pipeline.name()
+                    + " is not prepared: run init once with this configuration");
+        }
+        return table;
+    }
+}

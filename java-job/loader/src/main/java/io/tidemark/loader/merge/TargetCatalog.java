@@ -1,0 +1,137 @@
+package io.tidemark.loader.merge;
+
+import io.tidemark.loader.model.ColumnType;
+import io.tidemark.loader.model.ColumnType.Kind;
+import io.tidemark.loader.model.ConfigurationException;
+import io.tidemark.loader.model.TableName;
+import io.tidemark.loader.model.TargetColumn;
+import io.tidemark.loader.model.TargetTable;
+import io.tidemark.loader.sql.SqlFile;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.generic.GenericType;
+import org.jdbi.v3.core.statement.StatementContext;
+
+/** Reads the shape of target tables from PostgreSQL's catalogue. */
+public final class TargetCatalog {
+
+    private static final String OWN_COLUMNS = "_cdc_";
+    private static final int MODIFIER_HEADER = 4;
+
+    private TargetCatalog() {}
+
+    /**
+     * The table with its key, or nothing if it does not exist. Columns that Tidemark added are left out.
+     *
+     * @throws ConfigurationException if a key column is missing or of a type that cannot be a key
+     */
+    public static Optional<TargetTable> find(Handle handle, TableName table, List<String> key) {
+        List<TargetColumn> columns = columns(handle, table).stream()
+                .filter(column -> !column.name().startsWith(OWN_COLUMNS))
+                .toList();
+        if (columns.isEmpty()) {
+            return Optional.empty();
+        }
+        List<TargetColumn> keyColumns = key.stream()
+                .map(name -> keyColumn(table, columns, name))
+                .toList();
+        return Optional.of(new TargetTable(table, columns, keyColumns));
+    }
+
+    /** Whether the table has the columns that {@code init} adds. */
+    public static boolean isPrepared(Handle handle, TableName table, boolean softDeletes) {
+        List<String> names =
+                columns(handle, table).stream().map(TargetColumn::name).toList();
+        return names.contains(TargetTable.POSITION_COLUMN)
+                && (!softDeletes || names.contains(TargetTable.DELETED_AT_COLUMN));
+    }
+
+    /** Whether a unique index over exactly the key makes sure that there is one row for each. */
+    public static boolean hasUniqueKey(Handle handle, TargetTable table) {
+        Set<String> wanted =
+                Set.copyOf(table.key().stream().map(TargetColumn::name).toList());
+        return handle.createQuery(SqlFile.of(TargetCatalog.class, "unique_keys"))
+                .bind("schema", table.name().schema())
+                .bind("table", table.name().name())
+                .mapTo(new GenericType<List<String>>() {})
+                .stream()
+                .anyMatch(columns -> Set.copyOf(columns).equals(wanted));
+    }
+
+    private static TargetColumn keyColumn(TableName table, List<TargetColumn> columns, String name) {
+        TargetColumn column = columns.stream()
+                .filter(candidate -> candidate.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new ConfigurationException("target table " + table + " has no column \"" + name
+                        + "\", which target.key names; columns found: "
+                        + columns.stream().map(TargetColumn::name).toList()));
+        if (!column.type().canBeKey()) {
+            throw new ConfigurationException("key column \"" + name + "\" of " + table + " is of type "
+                    + column.type().sql() + ", whose equal values need not look equal; expected an integer, numeric,"
+                    + " text, uuid, date, time, boolean, bytea or enum column");
+        }
+        return column;
+    }
+
+    private static List<TargetColumn> columns(Handle handle, TableName table) {
+        int moneyPlaces = handle.createQuery(SqlFile.of(TargetCatalog.class, "money_places"))
+                .mapTo(Integer.class)
+                .one();
+        return handle.createQuery(SqlFile.of(TargetCatalog.class, "columns"))
+                .bind("schema", table.schema())
+                .bind("table", table.name())
+                .map((row, context) -> column(row, context, moneyPlaces))
+                .list();
+    }
+
+    private static TargetColumn column(ResultSet row, StatementContext context, int moneyPlaces) throws SQLException {
+        Kind kind = kind(row);
+        int modifier = row.getInt("modifier");
+        int precision = 0;
+        int scale = ColumnType.MICROSECONDS;
+        if (kind == Kind.MONEY) {
+            scale = moneyPlaces;
+        } else if (kind == Kind.NUMERIC && modifier >= MODIFIER_HEADER) {
+            precision = modifier - MODIFIER_HEADER >> 16 & 0xffff;
+            scale = (modifier - MODIFIER_HEADER & 0x7ff ^ 0x400) - 0x400; // 11 bits with sign
+        } else if ((kind == Kind.TIME || kind == Kind.TIMESTAMP) && modifier >= 0) {
+            scale = modifier;
+        }
+        ColumnType type = new ColumnType(row.getString("sql"), row.getString("cast_sql"), kind, precision, scale);
+        return new TargetColumn(
+                row.getString("name"), type, row.getBoolean("not_null"), row.getBoolean("generated"));
+    }
+
+    private static Kind kind(ResultSet row) throws SQLException {
+        if (row.getBoolean("enumeration")) {
+            return Kind.ENUM;
+        }
+        if (!row.getBoolean("built_in")) {
+            return Kind.CAST;
+        }
+        return switch (row.getString("type_name")) {
+            case "int2" -> Kind.INT2;
+            case "int4" -> Kind.INT4;
+            case "int8" -> Kind.INT8;
+            case "float4" -> Kind.FLOAT4;
+            case "float8" -> Kind.FLOAT8;
+            case "numeric" -> Kind.NUMERIC;
+            case "money" -> Kind.MONEY;
+            case "bool" -> Kind.BOOLEAN;
+            case "text", "varchar" -> row.getBoolean("deterministic") ? Kind.TEXT : Kind.CAST;
+            case "bpchar" -> row.getBoolean("deterministic") ? Kind.PADDED_TEXT : Kind.CAST;
+            case "bytea" -> Kind.BYTEA;
+            case "uuid" -> Kind.UUID;
+            case "json", "xml" -> Kind.JSON;
+            case "jsonb" -> Kind.JSONB;
+            case "date" -> Kind.DATE;
+            case "time" -> Kind.TIME;
+            case "timestamp", "timestamptz" -> Kind.TIMESTAMP;
+            default -> Kind.CAST;
+        };
+    }
+}

@@ -1,0 +1,65 @@
+package io.tidemark.loader.merge;
+
+import static java.util.stream.Collectors.joining;
+
+import io.tidemark.loader.model.TableName;
+import io.tidemark.loader.model.TargetColumn;
+import io.tidemark.loader.model.TargetTable;
+import io.tidemark.loader.sql.Identifier;
+import io.tidemark.loader.sql.SqlFile;
+import java.util.List;
+import java.util.Map;
+import org.jdbi.v3.core.Handle;
+
+/** Makes target tables and gives them what the merge needs. Every step may be repeated. */
+public final class TargetPreparation {
+
+    private TargetPreparation() {}
+
+    /** Creates a table of the given column names and PostgreSQL types. */
+    public static void createTable(Handle handle, TableName table, Map<String, String> types, List<String> key) {
+        String columns = types.entrySet().stream()
+                .map(column -> Identifier.quote(column.getKey()) + " " + column.getValue())
+                .collect(joining(",\n    "));
+        handle.createUpdate(SqlFile.of(TargetPreparation.class, "create_table"))
+                .define("table", Identifier.qualified(table.schema(), table.name()))
+                .define("columns", columns)
+                .define("key", Identifier.list(key))
+                .execute();
+    }
+
+    /** Adds the columns that keep the position and, with soft deletes, the time of the delete. */
+    public static void addOwnColumns(Handle handle, TableName table, boolean softDeletes) {
+        run(handle, "add_position", table);
+        if (softDeletes) {
+            run(handle, "add_deleted_at", table);
+        }
+    }
+
+    /** Adds a column that the source has and the target lacks; rows that are there get NULL. */
+    public static void addColumn(Handle handle, TableName table, TargetColumn column) {
+        handle.createUpdate(SqlFile.of(TargetPreparation.class, "add_column"))
+                .define("table", Identifier.qualified(table.schema(), table.name()))
+                .define("column", Identifier.quote(column.name()))
+                .define("type", column.type().sql())
+                .execute();
+    }
+
+    /** Creates the table of tombstones, with the key columns of the target. */
+    public static void createTombstones(Handle handle, TargetTable table, String tombstones) {
+        String columns = table.key().stream()
+                .map(column -> Identifier.quote(column.name()) + " " + column.type().sql())
+                .collect(joining(",\n    "));
+        handle.createUpdate(SqlFile.of(TargetPreparation.class, "create_tombstones"))
+                .define("tombstones", tombstones)
+                .define("columns", columns)
+                .define("key", Identifier.list(table.key().stream().map(TargetColumn::name).toList()))
+                .execute();
+    }
+
+    private static void run(Handle handle, String statement, TableName table) {
+        handle.createUpdate(SqlFile.of(TargetPreparation.class, statement))
+                .define("table", Identifier.qualified(table.schema(), table.name()))
+                .execute();
+    }
+}

@@ -1,0 +1,53 @@
+package io.tidemark.loader.model;
+
+/**
+ * The type of a target column.
+ *
+ * @param sql its spelling with modifiers and collation, e.g. {@code numeric(15,2)}
+ * @param castSql its spelling without modifiers: a cast to it never shortens or rounds
+ * @param kind how its values go over the wire
+ * @param precision most digits of a numeric; 0 if unbounded
+ * @param scale most decimal places of a numeric, a money amount, or the seconds of a time
+ */
+public record ColumnType(String sql, String castSql, Kind kind, int precision, int scale) {
+
+    /** Decimal places of seconds in PostgreSQL's times, unless their type says less. */
+    public static final int MICROSECONDS = 6;
+
+    /** How values of a type are written. {@link #CAST}: as text that PostgreSQL casts in the merge. */
+    public enum Kind {
+        INT2,
+        INT4,
+        INT8,
+        FLOAT4,
+        FLOAT8,
+        NUMERIC,
+        BOOLEAN,
+        TEXT,
+        PADDED_TEXT,
+        ENUM,
+        BYTEA,
+        UUID,
+        JSON,
+        JSONB,
+        DATE,
+        TIME,
+        TIMESTAMP,
+        MONEY,
+        CAST
+    }
+
+    /** Whether equal values always have equal bytes on the wire, so that a key of this type can be folded. */
+    public boolean canBeKey() {
+        return switch (kind) {
+            case INT2, INT4, INT8, NUMERIC, BOOLEAN, TEXT, PADDED_TEXT, ENUM, BYTEA, UUID, DATE, TIME, TIMESTAMP ->
+                true;
+            case FLOAT4, FLOAT8, JSON, JSONB, MONEY, CAST -> false;
+        };
+    }
+
+    /** The type of the staging column: the target's own, or text where PostgreSQL has to cast. */
+    public String stagingSql() {
+        return kind == Kind.CAST ? "text" : sql;
+    }
+}

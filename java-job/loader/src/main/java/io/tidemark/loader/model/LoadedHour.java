@@ -1,0 +1,7 @@
+package io.tidemark.loader.model;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/** What one partition's load did; {@code hour} is absent for a full load, {@code fresh} says that there was work. */
+public record LoadedHour(Optional<HourPartition> hour, boolean fresh, HourCounts counts, Duration took) {}

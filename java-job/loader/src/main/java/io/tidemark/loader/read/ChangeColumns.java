@@ -1,0 +1,108 @@
+package io.tidemark.loader.read;
+
+import io.tidemark.loader.model.DataRefusedException;
+import io.tidemark.loader.model.Pipeline;
+import io.tidemark.loader.model.SourceObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Which columns of one object play which part, by their names in that object. Columns are found by name, never by
+ * place; names may differ in case where that leaves no doubt, since ETL jobs change it.
+ *
+ * @param operation absent only in a full-load object, whose rows are inserts
+ * @param position absent in a full-load object, or where the commit time has to do
+ * @param before names of the before-image columns in the order of the key; empty if the object has none
+ * @param data names of all columns that hold the row itself
+ */
+public record ChangeColumns(
+        Optional<String> operation,
+        Optional<String> timestamp,
+        Optional<String> position,
+        List<String> key,
+        List<String> before,
+        List<String> data) {
+
+    public ChangeColumns {
+        key = List.copyOf(key);
+        before = List.copyOf(before);
+        data = List.copyOf(data);
+    }
+
+    /** Finds the columns of an object or says which one is missing. */
+    public static ChangeColumns of(SourceObject object, List<FileColumn> columns, Pipeline pipeline) {
+        Pipeline.Source source = pipeline.source();
+        List<String> names = columns.stream().map(FileColumn::name).toList();
+        Optional<String> operation = find(names, source.opColumn());
+        Optional<String> timestamp = find(names, source.timestampColumn());
+        Optional<String> position = find(names, source.positionColumn());
+        if (object.hour() != null && operation.isEmpty()) {
+            throw refused(object, "a change file without the operation column \"" + source.opColumn() + "\"", names);
+        }
+        if (object.hour() != null && position.isEmpty() && timestamp.isEmpty()) {
+            throw refused(
+                    object,
+                    "neither the position column \"" + source.positionColumn() + "\" nor the timestamp column \""
+                            + source.timestampColumn() + "\" is there, so its changes have no order",
+                    names);
+        }
+        Set<String> special = new TreeSet<>();
+        operation.ifPresent(special::add);
+        timestamp.ifPresent(special::add);
+        position.ifPresent(special::add);
+        List<String> before = beforeImage(object, names, pipeline);
+        List<String> data = names.stream()
+                .filter(name -> !special.contains(name))
+                .filter(name -> !isBeforeImage(name, names, source.beforeImagePrefix()))
+                .toList();
+        return new ChangeColumns(operation, timestamp, position, key(object, data, pipeline), before, data);
+    }
+
+    private static List<String> key(SourceObject object, List<String> data, Pipeline pipeline) {
+        return pipeline.target().key().stream()
+                .map(name -> find(data, name)
+                        .orElseThrow(() -> refused(object, "key column \"" + name + "\" is missing", data)))
+                .toList();
+    }
+
+    /** All before-image columns of the key or none: with some of them the old key would be a guess. */
+    private static List<String> beforeImage(SourceObject object, List<String> names, Pipeline pipeline) {
+        List<String> found = new ArrayList<>();
+        for (String key : pipeline.target().key()) {
+            find(names, pipeline.source().beforeImagePrefix() + key).ifPresent(found::add);
+        }
+        if (!found.isEmpty() && found.size() < pipeline.target().key().size()) {
+            throw refused(
+                    object,
+                    "before images of only " + found + " are there; expected one of each key column "
+                            + pipeline.target().key(),
+                    names);
+        }
+        return found;
+    }
+
+    /** A before image belongs to a column of the file: a column that only looks like one stays data. */
+    private static boolean isBeforeImage(String name, List<String> names, String prefix) {
+        return !prefix.isEmpty()
+                && name.regionMatches(true, 0, prefix, 0, prefix.length())
+                && find(names, name.substring(prefix.length())).isPresent();
+    }
+
+    /** The name itself, or the only one that differs from it in nothing but case. */
+    public static Optional<String> find(List<String> names, String wanted) {
+        if (names.contains(wanted)) {
+            return Optional.of(wanted);
+        }
+        List<String> alike =
+                names.stream().filter(name -> name.equalsIgnoreCase(wanted)).toList();
+        return alike.size() == 1 ? Optional.of(alike.get(0)) : Optional.empty();
+    }
+
+    private static DataRefusedException refused(SourceObject object, String reason, List<String> names) {
+        return DataRefusedException.ofObject(
+                object, reason + "; columns found: " + String.join(", ", names), null);
+    }
+}

@@ -1,0 +1,7 @@
+package io.tidemark.loader.read;
+
+/**
+ * A column as the file declares it: {@code fileType} in the words of the format, for messages; {@code sqlType} is the
+ * PostgreSQL type that holds every value of it, for a table or column that has to be created.
+ */
+public record FileColumn(String name, String fileType, String sqlType) {}

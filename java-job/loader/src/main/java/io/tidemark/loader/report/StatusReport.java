@@ -1,0 +1,102 @@
+package io.tidemark.loader.report;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidemark.loader.model.HourPartition;
+import io.tidemark.loader.model.PipelineStatus;
+import io.tidemark.loader.model.WatermarkRow;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+
+/** Where pipelines stand, as JSON and as text. */
+public final class StatusReport {
+
+    private static final String HOUR_LINE = "  %-18s %-7s %8d %10d %10d %10d %10d %10d %10d%n";
+    private static final String HEADER_LINE = "  %-18s %-7s %8s %10s %10s %10s %10s %10s %10s%n";
+
+    private StatusReport() {}
+
+    public static String json(List<PipelineStatus> pipelines) {
+        ObjectNode root = RunSummary.start("status", 0);
+        ArrayNode nodes = root.putArray("pipelines");
+        pipelines.forEach(status -> pipeline(nodes.addObject(), status));
+        return root.toString();
+    }
+
+    private static void pipeline(ObjectNode node, PipelineStatus status) {
+        node.put("pipeline", status.pipeline());
+        node.put("high_watermark", status.highWatermark().map(HourPartition::toString).orElse(null));
+        node.put("freshness_seconds", status.freshness().map(Duration::toSeconds).orElse(null));
+        node.put("quarantined", status.quarantined());
+        ArrayNode hours = node.putArray("hours");
+        status.hours().forEach(hour -> hour(hours.addObject(), hour));
+        ArrayNode missing = node.putArray("missing_hours");
+        status.missingHours().forEach(hour -> missing.add(hour.toString()));
+        ArrayNode unloaded = node.putArray("unloaded");
+        status.unloaded().forEach(object -> unloaded
+                .addObject()
+                .put("object", object.uri())
+                .put("etag", object.etag())
+                .put("size", object.size())
+                .put("hour", object.hour() == null ? null : object.hour().toString()));
+        ArrayNode vanished = node.putArray("vanished");
+        status.vanished().forEach(vanished::add);
+    }
+
+    private static void hour(ObjectNode node, WatermarkRow hour) {
+        node.put("hour", hour.hour().toString())
+                .put("state", hour.state())
+                .put("objects", hour.objects())
+                .put("changes", hour.changes())
+                .put("inserted", hour.inserted())
+                .put("updated", hour.updated())
+                .put("deleted", hour.deleted())
+                .put("absent", hour.absent())
+                .put("superseded", hour.superseded())
+                .put("stale", hour.stale())
+                .put("quarantined", hour.quarantined())
+                .put("newest_position", hour.newestPosition().orElse(null))
+                .put("newest_commit", hour.newestCommit().map(Instant::toString).orElse(null))
+                .put("attempts", hour.attempts())
+                .put("loaded_at", hour.loadedAt().toString());
+    }
+
+    public static String text(List<PipelineStatus> pipelines) {
+        StringBuilder text = new StringBuilder();
+        for (PipelineStatus status : pipelines) {
+            text.append(status.pipeline())
+                    .append(": all hours loaded up to ")
+                    .append(status.highWatermark().map(hour -> hour.end().toString()).orElse("(none)"))
+                    .append(status.freshness().map(age -> ", newest change is " + words(age) + " old").orElse(""))
+                    .append(System.lineSeparator());
+            text.append(String.format(
+                    Locale.ROOT, HEADER_LINE,
+                    "hour", "state", "objects", "changes", "inserted", "updated", "deleted", "superseded", "stale"));
+            for (WatermarkRow hour : status.hours()) {
+                text.append(String.format(
+                        Locale.ROOT, HOUR_LINE,
+                        hour.hour(), hour.state(), hour.objects(), hour.changes(), hour.inserted(), hour.updated(),
+                        hour.deleted(), hour.superseded(), hour.stale()));
+            }
+            attention(text, "hours never loaded", status.missingHours());
+            attention(text, "objects not loaded", status.unloaded().stream().map(object -> object.uri()).toList());
+            attention(text, "loaded objects that are gone from S3", status.vanished());
+        }
+        return text.toString();
+    }
+
+    private static void attention(StringBuilder text, String what, List<?> items) {
+        if (!items.isEmpty()) {
+            text.append("  ! ").append(what).append(": ").append(items.size()).append(System.lineSeparator());
+            items.forEach(item -> text.append("      ").append(item).append(System.lineSeparator()));
+        }
+    }
+
+    private static String words(Duration age) {
+        return age.toDays() > 0
+                ? age.toDays() + "d " + age.toHoursPart() + "h"
+                : age.toHours() + "h " + age.toMinutesPart() + "m";
+    }
+}

@@ -1,0 +1,141 @@
+package io.tidemark.loader.stage;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.tidemark.loader.model.Pipeline.NulCharacter;
+import io.tidemark.loader.model.TargetColumn;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.time.LocalDate;
+import java.time.LocalTime;
+
+/**
+ * Types whose wire format is their text: {@code text}, {@code varchar}, {@code char}, enums, {@code json}, {@code xml},
+ * {@code jsonb} (after a version byte), and text that PostgreSQL casts in the merge. Whether the text is valid for the
+ * type is for PostgreSQL to say; U+0000 is looked for here since no text type can hold it.
+ */
+final class TextEncoder extends ColumnEncoder {
+
+    private static final int NO_VERSION = -1;
+    private static final int JSONB_VERSION = 1;
+
+    private final boolean stripNul;
+    private final int version;
+    private final boolean stripPadding;
+
+    private TextEncoder(
+            TargetColumn column, CopyBuffer out, NulCharacter onNul, int version, boolean stripPadding) {
+        super(column, out);
+        this.stripNul = onNul == NulCharacter.STRIP;
+        this.version = version;
+        this.stripPadding = stripPadding;
+    }
+
+    static TextEncoder plain(TargetColumn column, CopyBuffer out, NulCharacter onNul) {
+        return new TextEncoder(column, out, onNul, NO_VERSION, false);
+    }
+
+    static TextEncoder jsonb(TargetColumn column, CopyBuffer out, NulCharacter onNul) {
+        return new TextEncoder(column, out, onNul, JSONB_VERSION, false);
+    }
+
+    /** {@code char(n)} as a key: padding is no part of the value, so it must not tell keys apart. */
+    static TextEncoder unpadded(TargetColumn column, CopyBuffer out, NulCharacter onNul) {
+        return new TextEncoder(column, out, onNul, NO_VERSION, true);
+    }
+
+    @Override
+    public void ofText(ByteBuffer utf8) {
+        int place = start();
+        out.put(utf8);
+        finish(place);
+    }
+
+    /** Bytes that a writer did not mark as text; PostgreSQL checks that they are valid UTF-8. */
+    @Override
+    public void ofBytes(ByteBuffer bytes) {
+        ofText(bytes);
+    }
+
+    @Override
+    public void ofBoolean(boolean value) {
+        ofAscii(Boolean.toString(value));
+    }
+
+    @Override
+    public void ofInteger(long value) {
+        ofAscii(Long.toString(value));
+    }
+
+    @Override
+    public void ofDecimal(long unscaled, int scale) {
+        ofAscii(BigDecimal.valueOf(unscaled, scale).toPlainString());
+    }
+
+    @Override
+    public void ofDecimal(BigInteger unscaled, int scale) {
+        ofAscii(new BigDecimal(unscaled, scale).toPlainString());
+    }
+
+    @Override
+    public void ofDate(int epochDay) {
+        ofAscii(LocalDate.ofEpochDay(epochDay).toString());
+    }
+
+    @Override
+    public void ofTime(long microseconds) {
+        ofAscii(LocalTime.ofNanoOfDay(microseconds * 1000).toString());
+    }
+
+    @Override
+    public void ofTimestamp(long epochMicroseconds) {
+        ofAscii(TimeText.timestamp(epochMicroseconds));
+    }
+
+    private void ofAscii(String text) {
+        int place = start();
+        byte[] bytes = text.getBytes(US_ASCII);
+        out.put(bytes, 0, bytes.length);
+        out.setFieldLength(place);
+    }
+
+    private int start() {
+        int place = out.length();
+        out.putInt(0);
+        if (version != NO_VERSION) {
+            out.putByte(version);
+        }
+        return place;
+    }
+
+    private void finish(int place) {
+        int from = place + Integer.BYTES + (version == NO_VERSION ? 0 : 1);
+        byte[] bytes = out.bytes();
+        int end = out.length();
+        for (int i = from; i < end; i++) {
+            if (bytes[i] == 0) {
+                end = withoutNul(bytes, i, end);
+                break;
+            }
+        }
+        while (stripPadding && end > from && bytes[end - 1] == ' ') {
+            end--;
+        }
+        out.truncate(end);
+        out.setFieldLength(place);
+    }
+
+    private int withoutNul(byte[] bytes, int first, int end) {
+        if (!stripNul) {
+            throw refused("a text with U+0000, which PostgreSQL cannot hold (target.on-nul-character = strip drops it)");
+        }
+        int kept = first;
+        for (int i = first; i < end; i++) {
+            if (bytes[i] != 0) {
+                bytes[kept++] = bytes[i];
+            }
+        }
+        return kept;
+    }
+}

@@ -1,0 +1,110 @@
+package io.tidemark.loader.stage;
+
+import io.tidemark.loader.model.ColumnType;
+import io.tidemark.loader.model.TargetColumn;
+import java.nio.ByteBuffer;
+import java.time.DateTimeException;
+
+/**
+ * {@code date}, {@code time}, {@code timestamp} and {@code timestamptz}. PostgreSQL counts from 2000-01-01; both
+ * timestamp types are that count in UTC on the wire.
+ */
+final class TimeEncoder extends ColumnEncoder {
+
+    private static final long DAYS_1970_TO_2000 = 10_957;
+    private static final long MICROS_PER_DAY = 86_400_000_000L;
+    private static final long INFINITY = Long.MAX_VALUE;
+
+    /** What the column holds. */
+    enum Unit {
+        DATE,
+        TIME_OF_DAY,
+        TIMESTAMP
+    }
+
+    private final Unit unit;
+
+    /** PostgreSQL would round to the decimal places of {@code timestamp(3)} and the like without a word. */
+    private final long smallestStep;
+
+    TimeEncoder(TargetColumn column, CopyBuffer out, Unit unit) {
+        super(column, out);
+        this.unit = unit;
+        this.smallestStep = Math.round(Math.pow(10, ColumnType.MICROSECONDS - column.type().scale()));
+    }
+
+    @Override
+    public void ofDate(int epochDay) {
+        switch (unit) {
+            case DATE -> putDate(epochDay - DAYS_1970_TO_2000);
+            case TIMESTAMP -> put((epochDay - DAYS_1970_TO_2000) * MICROS_PER_DAY);
+            case TIME_OF_DAY -> super.ofDate(epochDay);
+        }
+    }
+
+    @Override
+    public void ofTime(long microseconds) {
+        if (unit != Unit.TIME_OF_DAY) {
+            super.ofTime(microseconds);
+        }
+        put(exact(microseconds));
+    }
+
+    @Override
+    public void ofTimestamp(long epochMicroseconds) {
+        switch (unit) {
+            case DATE -> {
+                if (Math.floorMod(epochMicroseconds, MICROS_PER_DAY) != 0) {
+                    throw refused("a timestamp that is not midnight");
+                }
+                putDate(Math.floorDiv(epochMicroseconds, MICROS_PER_DAY) - DAYS_1970_TO_2000);
+            }
+            case TIMESTAMP -> put(exact(epochMicroseconds) - DAYS_1970_TO_2000 * MICROS_PER_DAY);
+            case TIME_OF_DAY -> super.ofTimestamp(epochMicroseconds);
+        }
+    }
+
+    @Override
+    public void ofText(ByteBuffer utf8) {
+        String text = AsciiText.of(utf8);
+        boolean infinite = text.equals("infinity") || text.equals("-infinity");
+        try {
+            if (infinite && unit != Unit.TIME_OF_DAY) {
+                putInfinity(text.charAt(0) == '-');
+            } else if (unit == Unit.TIME_OF_DAY) {
+                ofTime(TimeText.time(text));
+            } else if (unit == Unit.DATE) {
+                putDate(TimeText.date(text) - DAYS_1970_TO_2000);
+            } else {
+                ofTimestamp(TimeText.timestamp(text));
+            }
+        } catch (DateTimeException | ArithmeticException e) {
+            throw refused("a text that is no date or time in ISO form with at most microseconds");
+        }
+    }
+
+    private long exact(long microseconds) {
+        if (microseconds % smallestStep != 0) {
+            throw refused("a time with more decimal places, which would be rounded");
+        }
+        return microseconds;
+    }
+
+    private void putInfinity(boolean negative) {
+        if (unit == Unit.DATE) {
+            putDate(negative ? Integer.MIN_VALUE : Integer.MAX_VALUE);
+        } else {
+            put(negative ? -INFINITY - 1 : INFINITY);
+        }
+    }
+
+    private void putDate(long days) {
+        out.putInt(Integer.BYTES);
+        out.putInt(Math.toIntExact(days));
+    }
+
+    private void put(long microseconds) {
+        out.putInt(Long.BYTES);
+        out.putLong(microseconds);
+    }
+}

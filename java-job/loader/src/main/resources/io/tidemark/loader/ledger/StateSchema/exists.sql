@@ -1,0 +1,1 @@
+select to_regclass(:view) is not null

@@ -1,0 +1,12 @@
+create table if not exists <state>.quarantine (
+    pipeline     text        not null,
+    object_key   text        not null,
+    etag         text        not null,
+    row_number   bigint      not null,
+    column_name  text,
+    reason       text        not null,
+    content      jsonb       not null,
+    run_id       text        not null,
+    set_aside_at timestamptz not null default now(),
+    primary key (pipeline, object_key, etag, row_number)
+)

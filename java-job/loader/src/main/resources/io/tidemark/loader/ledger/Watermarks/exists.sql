@@ -1,0 +1,1 @@
+select exists (select from <state>.watermark where pipeline = :pipeline and hour = :hour)

@@ -1,0 +1,21 @@
+-- A delete counts if it is newer than the row and than the tombstone of its key; each one that counts leaves a tombstone,
+-- also where there is no row, so that an older insert that arrives later does not bring the key back.
+with live as materialized (
+    select s.*
+      from <staging> s
+      left join <target> r on <row_is_staged>
+      left join <tombstones> t on <tombstone_is_staged>
+     where (r.<first_key> is null or r._cdc_position is null or r._cdc_position < s._cdc_position)
+       and (t.<first_key> is null or t._cdc_position < s._cdc_position)
+     order by <staged_key>
+), removed as (
+    <removal>
+    returning 1
+), remembered as (
+    insert into <tombstones> as t (<key>, _cdc_position)
+    select <staged_key>, s._cdc_position
+      from live s
+        on conflict (<key>) do update
+       set _cdc_position = excluded._cdc_position, _cdc_recorded_at = now()
+)
+select (select count(*) from live) as live, (select count(*) from removed) as removed

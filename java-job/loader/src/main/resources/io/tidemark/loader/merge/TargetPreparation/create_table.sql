@@ -1,0 +1,4 @@
+create table <table> (
+    <columns>,
+    primary key (<key>)
+)

@@ -1,0 +1,73 @@
+package io.tidemark.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.sql.DriverManager;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class SandboxPostgresTest {
+
+    private final SandboxPostgres postgres = SandboxPostgres.shared();
+
+    @Test
+    void a_wrong_password_is_refused() {
+        assertThatThrownBy(() -> DriverManager.getConnection(postgres.url("postgres"), postgres.user(), "wrong")
+                        .close())
+                .hasMessageContaining("password authentication failed");
+    }
+
+    @Test
+    void a_missing_password_is_refused() {
+        assertThatThrownBy(() -> DriverManager.getConnection(postgres.url("postgres") + "?user=" + postgres.user())
+                        .close())
+                .hasMessageContaining("password");
+    }
+
+    @Test
+    void each_database_is_new_and_empty() {
+        String first = postgres.createDatabase("fresh");
+        String second = postgres.createDatabase("fresh");
+        OrdersTable.create(postgres.jdbi(first));
+        assertThat(first).isNotEqualTo(second).startsWith("fresh");
+        assertThat(OrdersTable.compare(postgres.jdbi(first), Stream.empty()).same())
+                .isTrue();
+        assertThat(setting(postgres, second, "SELECT to_regclass('public.orders')::text"))
+                .isNull();
+    }
+
+    @Test
+    void a_database_prefix_that_is_no_plain_identifier_is_refused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> postgres.createDatabase("a\"b"))
+                .withMessageContaining("database prefix must match");
+    }
+
+    @Test
+    void commits_are_durable_and_the_version_is_told() {
+        assertThat(setting(postgres, "postgres", "SHOW fsync")).isEqualTo("on");
+        assertThat(setting(postgres, "postgres", "SHOW synchronous_commit")).isEqualTo("on");
+        assertThat(postgres.version()).matches("1[5-9]\\.\\d+");
+    }
+
+    @Test
+    void settings_override_the_defaults_and_closing_ends_the_server() {
+        SandboxPostgres own = SandboxPostgres.start(Map.of("fsync", "off", "timezone", "Asia/Kolkata"));
+        try (own) {
+            assertThat(setting(own, "postgres", "SHOW fsync")).isEqualTo("off");
+            assertThat(setting(own, "postgres", "SELECT current_setting('timezone')"))
+                    .isNotNull();
+        }
+        assertThatThrownBy(() -> own.jdbi("postgres").open().close()).hasMessageContaining("refused");
+    }
+
+    private static @Nullable String setting(SandboxPostgres server, String database, String query) {
+        return server.jdbi(database)
+                .withHandle(handle ->
+                        handle.createQuery(query).mapTo(String.class).findOne().orElse(null));
+    }
+}
