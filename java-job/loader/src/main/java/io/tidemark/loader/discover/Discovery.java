@@ -9,6 +9,7 @@ import io.tidemark.loader.model.SourceObject;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -44,6 +45,22 @@ public final class Discovery {
                 .flatMap(name -> store.listFullLoad(source.bucket(), prefix + name))
                 .filter(object -> PartitionLayout.isFullLoad(object.key()))
                 .sorted(BY_KEY)
+                .toList();
+    }
+
+    /** The first change file of all in the order of keys. */
+    public Optional<SourceObject> firstChangeFile(Pipeline.Source source) {
+        PartitionLayout layout = new PartitionLayout(source);
+        return store.first(source.bucket(), source.prefix(), layout::hourOf);
+    }
+
+    /** Keys below the prefix that are neither change file nor LOAD file, of the first {@code examined} keys. */
+    public List<String> unplaced(Pipeline.Source source, int examined) {
+        PartitionLayout layout = new PartitionLayout(source);
+        return store.firstKeys(source.bucket(), source.prefix(), examined).stream()
+                .filter(key -> !key.endsWith("/"))
+                .filter(key -> !PartitionLayout.isFullLoad(key))
+                .filter(key -> layout.hourOf(key).isEmpty())
                 .toList();
     }
 }

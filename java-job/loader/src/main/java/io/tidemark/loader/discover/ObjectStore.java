@@ -4,8 +4,10 @@ import io.tidemark.loader.model.EnvironmentException;
 import io.tidemark.loader.model.HourPartition;
 import io.tidemark.loader.model.ObjectContent;
 import io.tidemark.loader.model.SourceObject;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -32,6 +34,24 @@ public final class ObjectStore {
                 .stream());
     }
 
+    /** The first object with the prefix that belongs to an hour; lists only as far as needed. */
+    public Optional<SourceObject> first(
+            String bucket, String prefix, Function<String, Optional<HourPartition>> hourOf) {
+        return attempt(bucket, prefix, () -> pages(bucket, new KeyRange(prefix, prefix, prefix))
+                .flatMap(object -> hourOf.apply(object.key())
+                        .map(hour -> sourceObject(bucket, object, hour))
+                        .stream())
+                .findFirst());
+    }
+
+    /** The first keys with the prefix. */
+    public List<String> firstKeys(String bucket, String prefix, int most) {
+        return attempt(bucket, prefix, () -> pages(bucket, new KeyRange(prefix, prefix, prefix))
+                .limit(most)
+                .map(S3Object::key)
+                .toList());
+    }
+
     /** The objects whose keys begin with the prefix and that belong to no hour. */
     public Stream<SourceObject> listFullLoad(String bucket, String prefix) {
         return keys(bucket, new KeyRange(prefix, prefix, prefix + Character.MAX_VALUE))
@@ -50,22 +70,31 @@ public final class ObjectStore {
         return object.eTag().replace("\"", "");
     }
 
-    /** S3 lists keys in the order of their UTF-8 bytes, so a stretch of hours is one listing. */
     private Stream<S3Object> keys(String bucket, KeyRange range) {
-        ListObjectsV2Request.Builder request = ListObjectsV2Request.builder().bucket(bucket).prefix(range.prefix());
+        return attempt(
+                bucket,
+                range.prefix(),
+                () -> pages(bucket, range)
+                        .takeWhile(object -> object.key().compareTo(range.to()) < 0)
+                        .toList())
+                .stream();
+    }
+
+    /** S3 lists keys in the order of their UTF-8 bytes, so a stretch of hours is one listing. */
+    private Stream<S3Object> pages(String bucket, KeyRange range) {
+        ListObjectsV2Request.Builder request =
+                ListObjectsV2Request.builder().bucket(bucket).prefix(range.prefix());
         if (range.from().compareTo(range.prefix()) > 0) {
             request.startAfter(range.from());
         }
+        return client.listObjectsV2Paginator(request.build()).contents().stream();
+    }
+
+    private static <T> T attempt(String bucket, String prefix, Supplier<T> listing) {
         try {
-            return client
-                    .listObjectsV2Paginator(request.build())
-                    .contents()
-                    .stream()
-                    .takeWhile(object -> object.key().compareTo(range.to()) < 0)
-                    .toList()
-                    .stream();
+            return listing.get();
         } catch (SdkException e) {
-            throw failure("list s3://" + bucket + "/" + range.prefix(), bucket, e);
+            throw failure("list s3://" + bucket + "/" + prefix, bucket, e);
         }
     }
 

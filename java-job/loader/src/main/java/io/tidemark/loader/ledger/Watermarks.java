@@ -2,6 +2,7 @@ package io.tidemark.loader.ledger;
 
 import io.tidemark.loader.model.HourCounts;
 import io.tidemark.loader.model.HourPartition;
+import io.tidemark.loader.model.HourRange;
 import io.tidemark.loader.model.Position;
 import io.tidemark.loader.model.Run;
 import io.tidemark.loader.model.WatermarkRow;
@@ -58,11 +59,13 @@ public final class Watermarks {
                 .one();
     }
 
-    /** All hours, oldest first. */
-    public List<WatermarkRow> list(Handle handle) {
+    /** The hours of a range, oldest first. */
+    public List<WatermarkRow> list(Handle handle, HourRange range) {
         return handle.createQuery(SqlFile.of(Watermarks.class, "list"))
                 .define("state", state.quoted())
                 .bind("pipeline", pipeline)
+                .bind("from", ObjectLedger.time(range.from()))
+                .bind("to", ObjectLedger.time(range.to()))
                 .map((row, context) -> watermark(row))
                 .list();
     }
@@ -74,6 +77,15 @@ public final class Watermarks {
                 .bind("pipeline", pipeline)
                 .map((row, context) -> new HourPartition(instant(row, "hour").orElseThrow()))
                 .findOne();
+    }
+
+    /** The commit time of the newest change that was loaded. */
+    public Optional<Instant> newestCommit(Handle handle) {
+        return handle.createQuery(SqlFile.of(Watermarks.class, "newest_commit"))
+                .define("state", state.quoted())
+                .bind("pipeline", pipeline)
+                .map((row, context) -> instant(row, "newest_commit"))
+                .one();
     }
 
     private static WatermarkRow watermark(ResultSet row) throws SQLException {

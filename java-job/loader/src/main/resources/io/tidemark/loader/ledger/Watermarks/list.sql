@@ -2,4 +2,6 @@ select hour, state, objects, changes, inserted, updated, deleted, absent, supers
        <state>.position_text(newest_position) as newest_position, newest_commit, attempts, loaded_at
   from <state>.watermark
  where pipeline = :pipeline
+   and hour >= :from
+   and hour < :to
  order by hour

@@ -1,0 +1,47 @@
+package io.tidemark.loader.cli;
+
+import io.tidemark.loader.config.Settings;
+import io.tidemark.loader.load.Doctor;
+import io.tidemark.loader.model.ExitCode;
+import io.tidemark.loader.model.Finding;
+import io.tidemark.loader.model.Pipeline;
+import io.tidemark.loader.report.FindingReport;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code doctor}: what would go wrong. */
+@Command(
+        name = "doctor",
+        mixinStandardHelpOptions = true,
+        description = "Checks configuration, S3, database, rights and target tables; each finding has a cause and a"
+                + " remedy. Changes nothing. Ends with 2 if something keeps loads from working.")
+final class DoctorCommand implements Callable<Integer> {
+
+    @ParentCommand
+    @SuppressWarnings("NullAway.Init") // set by picocli before call()
+    private Tidemark tidemark;
+
+    @Mixin
+    private PipelineOptions options = new PipelineOptions();
+
+    @Override
+    public Integer call() {
+        Settings settings = options.settings();
+        List<Finding> findings = new ArrayList<>();
+        findings.add(Finding.ok("configuration", "read " + settings.pipelines().size() + " pipeline(s)"));
+        try (Session session = Session.open(settings)) {
+            for (Pipeline pipeline : settings.pipelines()) {
+                findings.addAll(new Doctor(session.stores(), pipeline).examine());
+            }
+        }
+        boolean broken = findings.stream().anyMatch(finding -> finding.level() == Finding.Level.ERROR);
+        int exitCode = broken ? ExitCode.CONFIGURATION.number() : ExitCode.OK.number();
+        tidemark.err().print(FindingReport.text(findings));
+        tidemark.out().println(FindingReport.json(exitCode, findings));
+        return exitCode;
+    }
+}

@@ -1,0 +1,1 @@
+select max(newest_commit) as newest_commit from <state>.watermark where pipeline = :pipeline

@@ -1,0 +1,1 @@
+select count(value::<type>) from unnest(:values) as value
