@@ -2,5 +2,5 @@
 select token
   from <state>.fence
  where pipeline = :pipeline
-   and hour = coalesce(:hour, '-infinity'::timestamptz)
+   and hour = coalesce(:hour, timestamptz '-infinity')
    for share

@@ -1,4 +1,4 @@
 select object_key, etag
   from <state>.object_ledger
  where pipeline = :pipeline
-   and (hour >= :from and hour < :to or hour is null and :from is null)
+   and (hour >= :from and hour < :to or hour is null and cast(:from as timestamptz) is null)

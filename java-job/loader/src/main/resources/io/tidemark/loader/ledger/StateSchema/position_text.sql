@@ -1,11 +1,11 @@
 -- A stored position as DMS wrote it: 35 digits; empty for a full load.
-create or replace function <state>.position_text(position bytea) returns text
+create or replace function <state>.position_text(stored bytea) returns text
 language sql immutable strict parallel safe
-return case length(position)
+return case length(stored)
          when 0 then ''
-         when 16 then lpad(trunc(<state>.position_number(position, 1))::text, 16, '0')
-                   || lpad(trunc(<state>.position_number(position, 2))::text, 19, '0')
-         else trunc(<state>.position_number(position, 1))::text
-           || '/' || trunc(<state>.position_number(position, 2))::text
-           || '/' || trunc(<state>.position_number(position, 3))::text
+         when 16 then lpad(trunc(<state>.position_number(stored, 1))::text, 16, '0')
+                   || lpad(trunc(<state>.position_number(stored, 2))::text, 19, '0')
+         else trunc(<state>.position_number(stored, 1))::text
+           || '/' || trunc(<state>.position_number(stored, 2))::text
+           || '/' || trunc(<state>.position_number(stored, 3))::text
        end
