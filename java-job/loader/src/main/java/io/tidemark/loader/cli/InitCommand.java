@@ -45,7 +45,8 @@ final class InitCommand implements Callable<Integer> {
         try (Session session = Session.open(settings)) {
             for (Pipeline pipeline : settings.pipelines()) {
                 new Initialisation(session.stores(), pipeline).run(createTarget, types);
-                tidemark.err().println(pipeline.name() + ": " + pipeline.target().table() + " is ready to be loaded");
+                tidemark.err()
+                        .println(pipeline.name() + ": " + pipeline.target().table() + " is ready to be loaded");
             }
         }
         tidemark.out().println(InitReport.json(settings.pipelines()));

@@ -70,10 +70,12 @@ abstract class PipelineCommand implements Callable<Integer> {
 
     private PipelineResult runPipeline(Stores stores, Pipeline pipeline, Run run) {
         PipelineResult result = new PipelineRun(stores, pipeline, run)
-                .run(hour(), done -> load(stores, pipeline, run, loaded -> {
-                    tidemark.err().println(RunText.of(pipeline.name(), loaded));
-                    done.accept(loaded);
-                }));
+                .run(
+                        hour(),
+                        done -> load(stores, pipeline, run, loaded -> {
+                            tidemark.err().println(RunText.of(pipeline.name(), loaded));
+                            done.accept(loaded);
+                        }));
         result.failure().ifPresent(tidemark::print);
         return result;
     }

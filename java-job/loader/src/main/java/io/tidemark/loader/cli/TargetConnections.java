@@ -59,7 +59,9 @@ final class TargetConnections implements ConnectionFactory, AutoCloseable {
                 connection.unwrap(PGConnection.class).cancelQuery();
                 connection.abort(Runnable::run);
             } catch (SQLException e) {
-                LOG.warn("a connection could not be cancelled; PostgreSQL ends it when it notices sqlstate={}", e.getSQLState());
+                LOG.warn(
+                        "a connection could not be cancelled; PostgreSQL ends it when it notices sqlstate={}",
+                        e.getSQLState());
             }
         }
     }

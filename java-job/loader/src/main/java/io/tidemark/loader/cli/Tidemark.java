@@ -21,8 +21,9 @@ import picocli.CommandLine.ParseResult;
  */
 @Command(
         name = "tidemark",
-        description = "Brings AWS DMS change files from S3 back to PostgreSQL, hour by hour, so that the table ends equal"
-                + " to its source whatever the order, repetition, lateness or crash of the loads.",
+        description =
+                "Brings AWS DMS change files from S3 back to PostgreSQL, hour by hour, so that the table ends equal"
+                        + " to its source whatever the order, repetition, lateness or crash of the loads.",
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
         versionProvider = Tidemark.Version.class,

@@ -116,7 +116,9 @@ final class Section {
                     problem(
                             key,
                             "is '" + value + "'; expected "
-                                    + Arrays.stream(choices).map(Section::written).collect(Collectors.joining(" | ")));
+                                    + Arrays.stream(choices)
+                                            .map(Section::written)
+                                            .collect(Collectors.joining(" | ")));
                     return choices[0];
                 });
     }

@@ -14,8 +14,7 @@ public record Settings(S3 s3, Database target, List<Pipeline> pipelines) {
     }
 
     /** How S3 is reached. */
-    public record S3(
-            String region, Optional<String> endpoint, boolean pathStyle, int attempts, Duration readTimeout) {}
+    public record S3(String region, Optional<String> endpoint, boolean pathStyle, int attempts, Duration readTimeout) {}
 
     /** How the target database is reached. */
     public record Database(String url, String user, Optional<String> password, String stateSchema) {

@@ -3,7 +3,6 @@ package io.tidemark.loader.config;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
-import com.typesafe.config.ConfigObject;
 import io.tidemark.loader.model.ConfigurationException;
 import io.tidemark.loader.model.Pipeline;
 import io.tidemark.loader.model.TableName;
@@ -70,8 +69,7 @@ public final class SettingsReader {
         }
         try {
             Config all = ConfigFactory.parseFile(file.toFile())
-                    .withFallback(ConfigFactory.parseResources(
-                            SettingsReader.class.getClassLoader(), "reference.conf"))
+                    .withFallback(ConfigFactory.parseResources(SettingsReader.class.getClassLoader(), "reference.conf"))
                     .resolve();
             return all.getConfig("tidemark");
         } catch (ConfigException.UnresolvedSubstitution e) {
@@ -112,8 +110,7 @@ public final class SettingsReader {
         List<Pipeline> pipelines = new ArrayList<>();
         for (String name : section.keys().stream().sorted().toList()) {
             if (!PIPELINE_NAME.matcher(name).matches()) {
-                section.problem(
-                        name, "is no pipeline name; expected up to 40 lower-case letters, digits, - and _");
+                section.problem(name, "is no pipeline name; expected up to 40 lower-case letters, digits, - and _");
             }
             pipelines.add(pipeline(name, section.section(name).withFallback(defaults)));
         }
@@ -125,7 +122,10 @@ public final class SettingsReader {
 
     private Pipeline pipeline(String name, Section section) {
         Pipeline pipeline = new Pipeline(
-                name, source(section.section("source")), target(section.section("target")), load(section.section("load")));
+                name,
+                source(section.section("source")),
+                target(section.section("target")),
+                load(section.section("load")));
         section.refuseOthers();
         return pipeline;
     }
@@ -192,7 +192,8 @@ public final class SettingsReader {
     }
 
     private static Pipeline.Load load(Section section) {
-        long foldMemory = section.bytesOrAuto("fold-memory").orElse(Runtime.getRuntime().maxMemory() / 4);
+        long foldMemory =
+                section.bytesOrAuto("fold-memory").orElse(Runtime.getRuntime().maxMemory() / 4);
         if (foldMemory < SMALLEST_FOLD_MEMORY) {
             section.problem("fold-memory", "is " + foldMemory + " bytes; expected at least 1MiB");
         }

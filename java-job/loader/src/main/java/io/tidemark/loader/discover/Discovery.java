@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -25,9 +26,9 @@ public final class Discovery {
     }
 
     /** The change files of each hour of a range that has any. */
-    public TreeMap<HourPartition, List<SourceObject>> changeFiles(Pipeline.Source source, HourRange hours) {
+    public SortedMap<HourPartition, List<SourceObject>> changeFiles(Pipeline.Source source, HourRange hours) {
         PartitionLayout layout = new PartitionLayout(source);
-        TreeMap<HourPartition, List<SourceObject>> found = new TreeMap<>();
+        SortedMap<HourPartition, List<SourceObject>> found = new TreeMap<>();
         layout.ranges(hours).stream()
                 .flatMap(range -> store.list(source.bucket(), range, layout::hourOf))
                 .distinct()

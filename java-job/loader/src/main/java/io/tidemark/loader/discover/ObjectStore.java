@@ -29,27 +29,31 @@ public final class ObjectStore {
 
     /** The objects of a stretch of keys; {@code hourOf} says where a key belongs, or nothing if it is not wanted. */
     public Stream<SourceObject> list(String bucket, KeyRange range, Function<String, Optional<HourPartition>> hourOf) {
-        return keys(bucket, range).flatMap(object -> hourOf.apply(object.key())
-                .map(hour -> sourceObject(bucket, object, hour))
-                .stream());
+        return keys(bucket, range)
+                .flatMap(object -> hourOf.apply(object.key()).map(hour -> sourceObject(bucket, object, hour)).stream());
     }
 
     /** The first object with the prefix that belongs to an hour; lists only as far as needed. */
     public Optional<SourceObject> first(
             String bucket, String prefix, Function<String, Optional<HourPartition>> hourOf) {
-        return attempt(bucket, prefix, () -> pages(bucket, new KeyRange(prefix, prefix, prefix))
-                .flatMap(object -> hourOf.apply(object.key())
-                        .map(hour -> sourceObject(bucket, object, hour))
-                        .stream())
-                .findFirst());
+        return attempt(
+                bucket,
+                prefix,
+                () -> pages(bucket, new KeyRange(prefix, prefix, prefix))
+                        .flatMap(object ->
+                                hourOf.apply(object.key()).map(hour -> sourceObject(bucket, object, hour)).stream())
+                        .findFirst());
     }
 
     /** The first keys with the prefix. */
     public List<String> firstKeys(String bucket, String prefix, int most) {
-        return attempt(bucket, prefix, () -> pages(bucket, new KeyRange(prefix, prefix, prefix))
-                .limit(most)
-                .map(S3Object::key)
-                .toList());
+        return attempt(
+                bucket,
+                prefix,
+                () -> pages(bucket, new KeyRange(prefix, prefix, prefix))
+                        .limit(most)
+                        .map(S3Object::key)
+                        .toList());
     }
 
     /** The objects whose keys begin with the prefix and that belong to no hour. */
@@ -104,17 +108,16 @@ public final class ObjectStore {
             String code = answer.awsErrorDetails() == null
                     ? "HTTP " + answer.statusCode()
                     : answer.awsErrorDetails().errorCode();
-            String remedy =
-                    switch (code) {
-                        case "NoSuchBucket" -> "bucket " + bucket + " does not exist: check source.bucket and s3.region";
-                        case "AccessDenied", "HTTP 403" ->
-                            "the credentials may not do this: s3:ListBucket on the bucket and s3:GetObject on its"
-                                    + " objects are needed, and kms:Decrypt if it is encrypted with KMS";
-                        case "NoSuchKey" -> "the object was listed but is gone: retry, then ask who deletes there";
-                        case "PreconditionFailed", "HTTP 412" ->
-                            "the object changed after it was listed: a retry reads the new content";
-                        default -> "S3 answered " + code;
-                    };
+            String remedy = switch (code) {
+                case "NoSuchBucket" -> "bucket " + bucket + " does not exist: check source.bucket and s3.region";
+                case "AccessDenied", "HTTP 403" ->
+                    "the credentials may not do this: s3:ListBucket on the bucket and s3:GetObject on its"
+                            + " objects are needed, and kms:Decrypt if it is encrypted with KMS";
+                case "NoSuchKey" -> "the object was listed but is gone: retry, then ask who deletes there";
+                case "PreconditionFailed", "HTTP 412" ->
+                    "the object changed after it was listed: a retry reads the new content";
+                default -> "S3 answered " + code;
+            };
             return new EnvironmentException("cannot " + attempt + ": " + remedy, cause);
         }
         return new EnvironmentException(

@@ -26,8 +26,7 @@ final class PartitionLayout {
 
     private static final List<String> DELIMITERS = List.of("/", "-", "_", "");
     private static final Pattern HIVE = Pattern.compile("year=(\\d{4})/month=(\\d\\d)/day=(\\d\\d)/hour=(\\d\\d)/.+");
-    private static final Pattern DATE_HOUR =
-            Pattern.compile("(\\d{4})([/_-]?)(\\d\\d)\\2(\\d\\d)\\2(\\d\\d)/.+");
+    private static final Pattern DATE_HOUR = Pattern.compile("(\\d{4})([/_-]?)(\\d\\d)\\2(\\d\\d)\\2(\\d\\d)/.+");
 
     /** DMS names a change file by the time at which it closed it (nine digits after the dash, in one example ten). */
     private static final Pattern FILE_TIME = Pattern.compile("(?:.*/)?(\\d{8})-(\\d\\d)\\d{7,8}\\.[^/]+");
@@ -63,12 +62,14 @@ final class PartitionLayout {
 
     private static List<KeyRange> delimited(String pattern, Function<String, KeyRange> range) {
         return DELIMITERS.stream()
-                .map(delimiter -> range.apply(pattern.replace("~", "'" + delimiter + "'").replace("''", "") + "'/'"))
+                .map(delimiter ->
+                        range.apply(pattern.replace("~", "'" + delimiter + "'").replace("''", "") + "'/'"))
                 .toList();
     }
 
     private KeyRange between(Instant from, Instant to, String pattern) {
-        DateTimeFormatter path = DateTimeFormatter.ofPattern(pattern, Locale.ROOT).withZone(ZoneOffset.UTC);
+        DateTimeFormatter path =
+                DateTimeFormatter.ofPattern(pattern, Locale.ROOT).withZone(ZoneOffset.UTC);
         return new KeyRange(prefix, prefix + path.format(from), prefix + path.format(to));
     }
 

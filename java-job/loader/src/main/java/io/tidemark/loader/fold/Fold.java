@@ -74,8 +74,7 @@ public final class Fold {
     }
 
     private boolean wins(int number, int object, int row, long time, long seq, long ordinal) {
-        int byPosition =
-                Position.compare(time, seq, ordinal, times[number], sequences[number], ordinal(number));
+        int byPosition = Position.compare(time, seq, ordinal, times[number], sequences[number], ordinal(number));
         if (byPosition != 0) {
             return byPosition > 0;
         }

@@ -40,7 +40,7 @@ final class KeyTable {
         }
         long rest = 0;
         for (; i < from + length; i++) {
-            rest = rest << Byte.SIZE | bytes[i] & 0xff;
+            rest = (rest << Byte.SIZE) | (bytes[i] & 0xff);
         }
         return mix(hash ^ rest);
     }
@@ -60,7 +60,7 @@ final class KeyTable {
             if (hashes[number] == hash && isAt(places[number], bytes, from, length)) {
                 return number;
             }
-            slot = slot + 1 & mask;
+            slot = (slot + 1) & mask;
         }
         slots[slot] = add(bytes, from, length, hash) + 1;
         if (size * 2 > slots.length) {
@@ -107,7 +107,7 @@ final class KeyTable {
         byte[] page = pages[pageCount - 1];
         INT.set(page, end, length);
         System.arraycopy(bytes, from, page, end + Integer.BYTES, length);
-        places[size] = pageCount - 1 << PAGE_BITS | end;
+        places[size] = ((pageCount - 1) << PAGE_BITS) | end;
         hashes[size] = hash;
         end += Integer.BYTES + length;
         return size++;
@@ -119,7 +119,7 @@ final class KeyTable {
         for (int number = 0; number < size; number++) {
             int slot = hashes[number] & mask;
             while (larger[slot] != 0) {
-                slot = slot + 1 & mask;
+                slot = (slot + 1) & mask;
             }
             larger[slot] = number + 1;
         }

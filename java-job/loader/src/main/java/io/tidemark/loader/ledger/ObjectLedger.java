@@ -36,7 +36,8 @@ public final class ObjectLedger {
                 .createQuery(SqlFile.of(ObjectLedger.class, "held"))
                 .define("state", state.quoted())
                 .bind("pipeline", pipeline)
-                .bindBySqlType("from", hours.map(range -> time(range.from())).orElse(null), Types.TIMESTAMP_WITH_TIMEZONE)
+                .bindBySqlType(
+                        "from", hours.map(range -> time(range.from())).orElse(null), Types.TIMESTAMP_WITH_TIMEZONE)
                 .bindBySqlType("to", hours.map(range -> time(range.to())).orElse(null), Types.TIMESTAMP_WITH_TIMEZONE)
                 .map((row, context) -> new Entry(row.getString("object_key"), row.getString("etag")))
                 .stream()

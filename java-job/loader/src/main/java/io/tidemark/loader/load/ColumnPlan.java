@@ -67,8 +67,9 @@ final class ColumnPlan {
     private Optional<TargetColumn> newColumn(SourceObject object, FileColumn column) {
         return switch (policy) {
             case IGNORE -> Optional.empty();
-            case ADD -> Optional.of(added.computeIfAbsent(
-                    column.name(), name -> new TargetColumn(name, type(column.sqlType()), false, false)));
+            case ADD ->
+                Optional.of(added.computeIfAbsent(
+                        column.name(), name -> new TargetColumn(name, type(column.sqlType()), false, false)));
             case FAIL ->
                 throw DataRefusedException.ofObject(
                         object,
@@ -91,23 +92,22 @@ final class ColumnPlan {
                     Integer.parseInt(numeric.group(1)),
                     Integer.parseInt(numeric.group(2)));
         }
-        Kind kind =
-                switch (sql) {
-                    case "smallint" -> Kind.INT2;
-                    case "integer" -> Kind.INT4;
-                    case "bigint" -> Kind.INT8;
-                    case "real" -> Kind.FLOAT4;
-                    case "double precision" -> Kind.FLOAT8;
-                    case "boolean" -> Kind.BOOLEAN;
-                    case "bytea" -> Kind.BYTEA;
-                    case "uuid" -> Kind.UUID;
-                    case "json" -> Kind.JSON;
-                    case "date" -> Kind.DATE;
-                    case "time" -> Kind.TIME;
-                    case "timestamp" -> Kind.TIMESTAMP;
-                    case "text" -> Kind.TEXT;
-                    default -> throw new IllegalArgumentException("no wire format for " + sql);
-                };
+        Kind kind = switch (sql) {
+            case "smallint" -> Kind.INT2;
+            case "integer" -> Kind.INT4;
+            case "bigint" -> Kind.INT8;
+            case "real" -> Kind.FLOAT4;
+            case "double precision" -> Kind.FLOAT8;
+            case "boolean" -> Kind.BOOLEAN;
+            case "bytea" -> Kind.BYTEA;
+            case "uuid" -> Kind.UUID;
+            case "json" -> Kind.JSON;
+            case "date" -> Kind.DATE;
+            case "time" -> Kind.TIME;
+            case "timestamp" -> Kind.TIMESTAMP;
+            case "text" -> Kind.TEXT;
+            default -> throw new IllegalArgumentException("no wire format for " + sql);
+        };
         return new ColumnType(sql, sql, kind, 0, ColumnType.MICROSECONDS);
     }
 }

@@ -45,18 +45,21 @@ public final class Doctor {
         try {
             check.run();
         } catch (LoadException e) {
-            findings.add(Finding.error(named(subject), e.getMessage(), "see the message; then run doctor again"));
+            findings.add(Finding.error(
+                    named(subject), String.valueOf(e.getMessage()), "see the message; then run doctor again"));
         } catch (JdbiException e) {
-            String cause = SqlFailures.find(e)
-                    .map(sql -> SqlFailures.translate(subject, sql).getMessage())
-                    .orElse(e.getMessage());
-            findings.add(Finding.error(named(subject), cause, "see the message; then run doctor again"));
+            LoadException cause = SqlFailures.find(e)
+                    .map(sql -> SqlFailures.translate(subject, sql))
+                    .orElseThrow(() -> e);
+            findings.add(Finding.error(
+                    named(subject), String.valueOf(cause.getMessage()), "see the message; then run doctor again"));
         }
     }
 
     private void examineSource() {
         Discovery discovery = new Discovery(stores.source());
-        String place = "s3://" + pipeline.source().bucket() + "/" + pipeline.source().prefix();
+        String place =
+                "s3://" + pipeline.source().bucket() + "/" + pipeline.source().prefix();
         List<String> unplaced = discovery.unplaced(pipeline.source(), EXAMINED_KEYS);
         if (!unplaced.isEmpty()) {
             findings.add(Finding.warning(
@@ -88,7 +91,8 @@ public final class Doctor {
         if (roles.before().isEmpty()) {
             findings.add(Finding.warning(
                     named("key changes"),
-                    "the files have no before image of the key (" + pipeline.source().beforeImagePrefix() + "…): a"
+                    "the files have no before image of the key ("
+                            + pipeline.source().beforeImagePrefix() + "…): a"
                             + " changed key would leave its old row in the target",
                     "add a DMS transformation add-before-image-columns with column-filter pk-only"));
         }
@@ -97,8 +101,8 @@ public final class Doctor {
     private void examineTarget(Handle handle) {
         TargetServer.requireSupported(handle);
         findings.add(Finding.ok(named("target database"), "PostgreSQL " + TargetServer.version(handle)));
-        Optional<TargetTable> table =
-                TargetCatalog.find(handle, pipeline.target().table(), pipeline.target().key());
+        Optional<TargetTable> table = TargetCatalog.find(
+                handle, pipeline.target().table(), pipeline.target().key());
         if (table.isEmpty()) {
             findings.add(Finding.error(
                     named("target table"),
@@ -114,16 +118,18 @@ public final class Doctor {
         if (!TargetCatalog.hasUniqueKey(handle, table)) {
             findings.add(Finding.error(
                     named("key"),
-                    table.name() + " has no primary key or unique index on exactly " + pipeline.target().key(),
+                    table.name() + " has no primary key or unique index on exactly "
+                            + pipeline.target().key(),
                     "create one, or correct target.key"));
         }
-        if (!StateSchema.exists(handle, stores.state())
-                || !TargetCatalog.isPrepared(handle, table.name(), soft)) {
+        if (!StateSchema.exists(handle, stores.state()) || !TargetCatalog.isPrepared(handle, table.name(), soft)) {
             findings.add(Finding.error(
                     named("preparation"), "init has not been run for this pipeline and target", "run init"));
         }
         List<String> missing = handle.createQuery(SqlFile.of(Doctor.class, "privileges"))
-                .bind("table", Identifier.qualified(table.name().schema(), table.name().name()))
+                .bind(
+                        "table",
+                        Identifier.qualified(table.name().schema(), table.name().name()))
                 .mapTo(String.class)
                 .list();
         if (missing.isEmpty()) {

@@ -24,7 +24,8 @@ record Evidence(List<ScannedObject> objects, long superseded) {
     static final Evidence NONE = new Evidence(List.of(), 0);
 
     HourCounts counts(MergeCounts merged) {
-        long rows = objects.stream().mapToLong(object -> object.evidence().rows()).sum();
+        long rows =
+                objects.stream().mapToLong(object -> object.evidence().rows()).sum();
         long keyChanges = objects.stream().mapToLong(ScannedObject::keyChanges).sum();
         return new HourCounts(objects.size(), rows, keyChanges, superseded, 0, merged);
     }

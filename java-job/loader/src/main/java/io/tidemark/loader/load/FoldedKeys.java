@@ -24,7 +24,8 @@ record FoldedKeys(Fold fold, List<ScannedObject> scanned) {
         List<ScannedObject> scanned = new ArrayList<>();
         List<Handover.Producer<Item>> producers = objects.stream()
                 .map(object -> (Handover.Producer<Item>) out -> {
-                    KeyEncoder keys = new KeyEncoder(table.key(), pipeline.target().onNulCharacter());
+                    KeyEncoder keys =
+                            new KeyEncoder(table.key(), pipeline.target().onNulCharacter());
                     KeyScan scan = new KeyScan(object, keys, batch -> out.accept(new Item.Keys(batch)));
                     object.reader().scan(object.roles(), scan);
                     out.accept(new Item.End(scan.finish()));

@@ -53,8 +53,7 @@ public final class FullLoad {
                     + "; a table without rows has none, otherwise check source.prefix and source.full-load-prefix");
         }
         Set<Entry> held = stores.target()
-                .withHandle(handle ->
-                        new ObjectLedger(stores.state(), pipeline.name()).held(handle, Optional.empty()));
+                .withHandle(handle -> new ObjectLedger(stores.state(), pipeline.name()).held(handle, Optional.empty()));
         List<SourceObject> owed = found.stream()
                 .filter(object -> !held.contains(new Entry(object.key(), object.etag())))
                 .toList();
@@ -62,8 +61,9 @@ public final class FullLoad {
         LOG.info("pipeline={} full-load listed={} owed={}", pipeline.name(), found.size(), owed.size());
         HourCounts counts = HourCounts.NONE;
         if (owed.isEmpty()) {
-            stores.target().useHandle(handle -> new RunLog(stores.state(), pipeline.name())
-                    .add(handle, run, Optional.empty(), Outcome.NOTHING_NEW));
+            stores.target()
+                    .useHandle(handle -> new RunLog(stores.state(), pipeline.name())
+                            .add(handle, run, Optional.empty(), Outcome.NOTHING_NEW));
         } else {
             counts = new PartitionLoad(stores, pipeline, run, Optional.empty()).load(owed);
         }

@@ -62,8 +62,8 @@ public final class HourLoad {
         for (HourPartition hour : searched.hours()) {
             List<SourceObject> found = listed.getOrDefault(hour, List.of());
             List<SourceObject> owed = found.stream()
-                    .filter(object -> reapply && hours.contains(hour)
-                            || !held.contains(new Entry(object.key(), object.etag())))
+                    .filter(object ->
+                            (reapply && hours.contains(hour)) || !held.contains(new Entry(object.key(), object.etag())))
                     .toList();
             LOG.info(
                     "pipeline={} hour={} listed={} owed={}{}",
@@ -105,12 +105,13 @@ public final class HourLoad {
     private LoadedHour loadHour(HourPartition hour, List<SourceObject> owed) {
         long started = System.nanoTime();
         boolean known = owed.isEmpty()
-                && stores.target().withHandle(handle -> new Watermarks(stores.state(), pipeline.name())
-                        .exists(handle, hour));
+                && stores.target()
+                        .withHandle(handle -> new Watermarks(stores.state(), pipeline.name()).exists(handle, hour));
         HourCounts counts = HourCounts.NONE;
         if (known) {
-            stores.target().useHandle(handle -> new RunLog(stores.state(), pipeline.name())
-                    .add(handle, run, Optional.of(hour), Outcome.NOTHING_NEW));
+            stores.target()
+                    .useHandle(handle -> new RunLog(stores.state(), pipeline.name())
+                            .add(handle, run, Optional.of(hour), Outcome.NOTHING_NEW));
         } else {
             counts = new PartitionLoad(stores, pipeline, run, Optional.of(hour)).load(owed);
         }

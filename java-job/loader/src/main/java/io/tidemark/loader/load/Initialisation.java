@@ -40,8 +40,9 @@ public final class Initialisation {
      * @param types types of columns of such a table that are known better than the files tell
      */
     public void run(boolean createTarget, Map<String, String> types) {
-        TransactionRetry.run("init of pipeline " + pipeline.name(), () -> stores.target()
-                .inTransaction(handle -> {
+        TransactionRetry.run(
+                "init of pipeline " + pipeline.name(),
+                () -> stores.target().inTransaction(handle -> {
                     TargetServer.requireSupported(handle);
                     TargetServer.lockForInit(handle, stores.state());
                     StateSchema.create(handle, stores.state());
@@ -57,8 +58,8 @@ public final class Initialisation {
             create(handle, types);
         }
         TargetTable table = TargetCatalog.find(handle, name, pipeline.target().key())
-                .orElseThrow(() -> new ConfigurationException("target table " + name + " of pipeline "
-                        + pipeline.name() + " does not exist: create it, or run init --create-target"));
+                .orElseThrow(() -> new ConfigurationException("target table " + name + " of pipeline " + pipeline.name()
+                        + " does not exist: create it, or run init --create-target"));
         if (!TargetCatalog.hasUniqueKey(handle, table)) {
             throw new ConfigurationException("target table " + name + " has no primary key or unique index on exactly "
                     + pipeline.target().key() + ", without which a key could have two rows; create one, or correct"
@@ -87,7 +88,12 @@ public final class Initialisation {
                 type = values == null ? column.sqlType() : TypeInference.typeOf(handle, values);
             }
             columns.put(column.name(), type);
-            LOG.info("pipeline={} column={} file-type={} type={}", pipeline.name(), column.name(), column.fileType(), type);
+            LOG.info(
+                    "pipeline={} column={} file-type={} type={}",
+                    pipeline.name(),
+                    column.name(),
+                    column.fileType(),
+                    type);
         }
         LOG.info(
                 "pipeline={} creating target={} from {}; types of text columns are inferred from values, --column"
@@ -128,7 +134,8 @@ public final class Initialisation {
                 .findFirst()
                 .or(() -> discovery.firstChangeFile(pipeline.source()))
                 .orElseThrow(() -> new ConfigurationException("no object to take the columns of "
-                        + pipeline.target().table() + " from at s3://" + pipeline.source().bucket() + "/"
+                        + pipeline.target().table() + " from at s3://"
+                        + pipeline.source().bucket() + "/"
                         + pipeline.source().prefix() + "; check source.bucket, source.prefix and source.layout"));
     }
 }

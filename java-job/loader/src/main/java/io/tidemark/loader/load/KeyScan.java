@@ -19,7 +19,9 @@ final class KeyScan implements ChangeScan {
     private final OpenObject object;
     private final KeyEncoder keys;
     private final Consumer<KeyBatch> out;
-    private final long[] operations = new long[Operation.values().length];
+    private long inserts;
+    private long updates;
+    private long deletes;
     private KeyBatch batch;
     private long keyChanges;
     private @Nullable Position first;
@@ -37,7 +39,7 @@ final class KeyScan implements ChangeScan {
         return keys.sinks();
     }
 
-    /** Between rows a full batch leaves; a before image stays with its change. */
+    /** What was encoded after the last change, such as a before image that is the same key, is written over. */
     @Override
     public void startKey() {
         keys.truncate(batch.lastKeyEnd());
@@ -50,8 +52,16 @@ final class KeyScan implements ChangeScan {
             flushBeforeLastKey();
         }
         batch.add(keys.length(), row, operation == Operation.DELETE, time, sequence, ordinal);
-        operations[operation.ordinal()]++;
+        count(operation);
         see(time, sequence, ordinal);
+    }
+
+    private void count(Operation operation) {
+        switch (operation) {
+            case INSERT -> inserts++;
+            case UPDATE -> updates++;
+            case DELETE -> deletes++;
+        }
     }
 
     @Override
@@ -93,9 +103,9 @@ final class KeyScan implements ChangeScan {
         ObjectEvidence evidence = new ObjectEvidence(
                 object.reader().object(),
                 object.versionId(),
-                operations[Operation.INSERT.ordinal()],
-                operations[Operation.UPDATE.ordinal()],
-                operations[Operation.DELETE.ordinal()],
+                inserts,
+                updates,
+                deletes,
                 first,
                 last,
                 object.reader().avroSchema());

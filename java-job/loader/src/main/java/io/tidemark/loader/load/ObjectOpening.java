@@ -46,11 +46,6 @@ final class ObjectOpening {
         ChangeColumns roles = ChangeColumns.of(reader.object(), reader.columns(), pipeline);
         Map<String, TargetColumn> columns = plan.match(reader.object(), reader.columns(), roles);
         return new OpenObject(
-                number,
-                opened.content(),
-                reader,
-                roles,
-                List.copyOf(columns.keySet()),
-                List.copyOf(columns.values()));
+                number, opened.content(), reader, roles, List.copyOf(columns.keySet()), List.copyOf(columns.values()));
     }
 }

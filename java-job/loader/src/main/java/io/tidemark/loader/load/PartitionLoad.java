@@ -85,8 +85,11 @@ final class PartitionLoad {
             FoldedKeys folded = FoldedKeys.scan(objects, table, pipeline, pass, passes);
             evidence = new Evidence(
                     folded.scanned(), evidence.superseded() + folded.fold().superseded());
-            logStage("fold", started, "pass=" + (pass + 1) + "/" + passes + " keys="
-                    + folded.fold().size());
+            logStage(
+                    "fold",
+                    started,
+                    "pass=" + (pass + 1) + "/" + passes + " keys="
+                            + folded.fold().size());
             started = System.nanoTime();
             staging.stage(folded.fold());
             logStage("copy", started, "pass=" + (pass + 1) + "/" + passes);

@@ -41,8 +41,8 @@ public final class PipelineRun {
         List<LoadedHour> done = new ArrayList<>();
         try {
             load.accept(done::add);
-            Optional<HourPartition> high = stores.target()
-                    .withHandle(handle -> new Watermarks(stores.state(), pipeline.name()).high(handle));
+            Optional<HourPartition> high =
+                    stores.target().withHandle(handle -> new Watermarks(stores.state(), pipeline.name()).high(handle));
             return new PipelineResult(pipeline.name(), done, high, Optional.empty());
         } catch (RuntimeException e) {
             RuntimeException failure = named(e);
@@ -61,12 +61,11 @@ public final class PipelineRun {
 
     /** If even that fails, the failure itself still reaches the caller; the database is then the reason for both. */
     private void note(Optional<HourPartition> hour, RuntimeException failure) {
-        int exitCode = failure instanceof LoadException known
-                ? known.exitCode().number()
-                : ExitCode.BUG.number();
+        int exitCode = failure instanceof LoadException known ? known.exitCode().number() : ExitCode.BUG.number();
         try {
-            stores.target().useHandle(handle -> new RunLog(stores.state(), pipeline.name())
-                    .add(handle, run, hour, Outcome.failed(exitCode, failure)));
+            stores.target()
+                    .useHandle(handle -> new RunLog(stores.state(), pipeline.name())
+                            .add(handle, run, hour, Outcome.failed(exitCode, failure)));
         } catch (JdbiException e) {
             LOG.warn("pipeline={} the failed run could not be noted in the run log", pipeline.name());
         }

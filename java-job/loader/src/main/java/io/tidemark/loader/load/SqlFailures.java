@@ -45,8 +45,10 @@ public final class SqlFailures {
     public static LoadException translate(String attempt, SQLException failure) {
         String state = failure.getSQLState() == null ? "" : failure.getSQLState();
         if (state.equals(LOCK_NOT_AVAILABLE)) {
-            return new FencedOutException(attempt + ": another run holds a lock that this one needs (SQLSTATE " + state
-                    + "); nothing was committed, retry, or raise load.lock-timeout", failure);
+            return new FencedOutException(
+                    attempt + ": another run holds a lock that this one needs (SQLSTATE " + state
+                            + "); nothing was committed, retry, or raise load.lock-timeout",
+                    failure);
         }
         String group = state.length() < 2 ? "" : state.substring(0, 2);
         return switch (group) {
@@ -63,12 +65,12 @@ public final class SqlFailures {
 
     private static LoadException schema(String attempt, String state, SQLException failure) {
         return switch (state) {
-            case "42501" ->
-                environment(attempt, firstLine(failure) + "; grant it to the user of target.user", failure);
+            case "42501" -> environment(attempt, firstLine(failure) + "; grant it to the user of target.user", failure);
             case "42P01", "3F000", "42703", "42883" ->
                 new ConfigurationException(
                         attempt + ": " + firstLine(failure) + "; has init been run for this pipeline?", failure);
-            default -> new InternalException(attempt + ": " + firstLine(failure) + " (SQLSTATE " + state + ")", failure);
+            default ->
+                new InternalException(attempt + ": " + firstLine(failure) + " (SQLSTATE " + state + ")", failure);
         };
     }
 
@@ -82,21 +84,20 @@ public final class SqlFailures {
     /** What is wrong with a value, in words that do not repeat it. */
     static String reason(SQLException failure) {
         String state = failure.getSQLState();
-        String known =
-                switch (state) {
-                    case "22P02", "22P03" -> "a value that is not valid for its type";
-                    case "22P05" -> "a character that the type or the server's encoding cannot hold";
-                    case "22021" -> "a text that is not valid UTF-8";
-                    case "22001" -> firstLine(failure);
-                    case "22003" -> "a number out of range";
-                    case "22007", "22008" -> "a date or time that is not valid or out of range";
-                    case "2200S", "2200M", "2200N" -> "text that is not valid XML";
-                    case "23502" -> "NULL in a column that does not allow it";
-                    case "23503" -> "a row that refers to a row that is not there";
-                    case "23505" -> "two rows with the same unique value";
-                    case "23514" -> "a value that a check constraint does not allow";
-                    default -> "a value that PostgreSQL refuses";
-                };
+        String known = switch (state) {
+            case "22P02", "22P03" -> "a value that is not valid for its type";
+            case "22P05" -> "a character that the type or the server's encoding cannot hold";
+            case "22021" -> "a text that is not valid UTF-8";
+            case "22001" -> firstLine(failure);
+            case "22003" -> "a number out of range";
+            case "22007", "22008" -> "a date or time that is not valid or out of range";
+            case "2200S", "2200M", "2200N" -> "text that is not valid XML";
+            case "23502" -> "NULL in a column that does not allow it";
+            case "23503" -> "a row that refers to a row that is not there";
+            case "23505" -> "two rows with the same unique value";
+            case "23514" -> "a value that a check constraint does not allow";
+            default -> "a value that PostgreSQL refuses";
+        };
         return known + where(failure) + " (SQLSTATE " + state + ")";
     }
 

@@ -55,11 +55,13 @@ final class Staging {
     static Staging create(Handle handle, Pipeline pipeline, TargetTable table, List<OpenObject> objects) {
         Map<List<TargetColumn>, List<OpenObject>> byColumns = new LinkedHashMap<>();
         for (OpenObject object : objects) {
-            byColumns.computeIfAbsent(object.targetColumns(), columns -> new ArrayList<>()).add(object);
+            byColumns
+                    .computeIfAbsent(object.targetColumns(), columns -> new ArrayList<>())
+                    .add(object);
         }
         List<StagedSet> sets = new ArrayList<>();
-        byColumns.forEach((columns, members) -> sets.add(new StagedSet(
-                new StagingTable("tidemark_rows_" + sets.size(), columns), members, new StagedRows())));
+        byColumns.forEach((columns, members) -> sets.add(
+                new StagedSet(new StagingTable("tidemark_rows_" + sets.size(), columns), members, new StagedRows())));
         StagingTable deletes = new StagingTable("tidemark_deletes", table.key());
         sets.forEach(set -> set.table().create(handle));
         deletes.create(handle);
@@ -165,7 +167,8 @@ final class Staging {
 
     /** Names object, row and column of the line that PostgreSQL refused. */
     private RuntimeException refused(StagedSet set, SQLException failure) {
-        RuntimeException general = SqlFailures.translate("staging rows of " + pipeline.target().table(), failure);
+        RuntimeException general =
+                SqlFailures.translate("staging rows of " + pipeline.target().table(), failure);
         Matcher place = COPY_PLACE.matcher(SqlFailures.context(failure));
         if (!(general instanceof DataRefusedException) || !place.lookingAt()) {
             return general;

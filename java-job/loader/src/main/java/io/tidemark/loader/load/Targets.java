@@ -17,8 +17,8 @@ final class Targets {
     static TargetTable require(Handle handle, Pipeline pipeline, StateNames state) {
         TableName name = pipeline.target().table();
         TargetTable table = TargetCatalog.find(handle, name, pipeline.target().key())
-                .orElseThrow(() -> new ConfigurationException("target table " + name + " of pipeline "
-                        + pipeline.name() + " does not exist: create it, or run init --create-target"));
+                .orElseThrow(() -> new ConfigurationException("target table " + name + " of pipeline " + pipeline.name()
+                        + " does not exist: create it, or run init --create-target"));
         boolean soft = pipeline.target().deletes() == Pipeline.Deletes.SOFT;
         if (!StateSchema.exists(handle, state) || !TargetCatalog.isPrepared(handle, name, soft)) {
             throw new ConfigurationException("target table " + name + " of pipeline " + pipeline.name()

@@ -40,8 +40,6 @@ final class TransactionRetry {
 
     private static RuntimeException named(String attempt, RuntimeException failure) {
         Optional<SQLException> sql = SqlFailures.find(failure);
-        return failure instanceof LoadException || sql.isEmpty()
-                ? failure
-                : SqlFailures.translate(attempt, sql.get());
+        return failure instanceof LoadException || sql.isEmpty() ? failure : SqlFailures.translate(attempt, sql.get());
     }
 }

@@ -13,8 +13,7 @@ import org.jdbi.v3.core.JdbiException;
  */
 final class TypeInference {
 
-    private static final Pattern UUID =
-            Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
+    private static final Pattern UUID = Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
     private static final Pattern BOOLEAN = Pattern.compile("true|false");
 
     /** Only objects and arrays: a number or a word is valid JSON too, and much more likely a text. */

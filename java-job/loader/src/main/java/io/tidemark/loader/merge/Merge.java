@@ -69,14 +69,16 @@ public final class Merge {
     /** Applies {@code staged} rows of a staging table that has the given columns of the target. */
     public MergeCounts upsert(String staging, List<TargetColumn> columns, long staged) {
         long insertedBefore = inserted();
-        List<TargetColumn> written = columns.stream().filter(column -> !column.generated()).toList();
+        List<TargetColumn> written =
+                columns.stream().filter(column -> !column.generated()).toList();
         long merged = named(handle.createUpdate(SqlFile.of(Merge.class, "upsert")), staging)
                 .define("staged_columns", "s._cdc_position, " + Identifier.list("s", names(columns)))
                 .define("assignments", assignments(written))
                 .define("columns", Identifier.list(withPosition(written)))
                 .define(
                         "values",
-                        Stream.concat(Stream.of("s." + Identifier.quote(TargetTable.POSITION_COLUMN)),
+                        Stream.concat(
+                                        Stream.of("s." + Identifier.quote(TargetTable.POSITION_COLUMN)),
                                         written.stream().map(Merge::value))
                                 .collect(joining(", ")))
                 .execute();
@@ -100,9 +102,8 @@ public final class Merge {
         Stream<String> values = written.stream()
                 .filter(column -> !table.isKey(column))
                 .map(column -> Identifier.quote(column.name()) + " = " + value(column));
-        Stream<String> own = Stream.of(
-                Identifier.quote(TargetTable.POSITION_COLUMN) + " = s."
-                        + Identifier.quote(TargetTable.POSITION_COLUMN));
+        Stream<String> own = Stream.of(Identifier.quote(TargetTable.POSITION_COLUMN) + " = s."
+                + Identifier.quote(TargetTable.POSITION_COLUMN));
         Stream<String> revived =
                 softDeletes ? Stream.of(Identifier.quote(TargetTable.DELETED_AT_COLUMN) + " = null") : Stream.empty();
         return Stream.of(values, own, revived).flatMap(part -> part).collect(joining(", "));

@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.generic.GenericType;
-import org.jdbi.v3.core.statement.StatementContext;
 
 /** Reads the shape of target tables from PostgreSQL's catalogue. */
 public final class TargetCatalog {
@@ -36,9 +35,8 @@ public final class TargetCatalog {
         if (columns.isEmpty()) {
             return Optional.empty();
         }
-        List<TargetColumn> keyColumns = key.stream()
-                .map(name -> keyColumn(table, columns, name))
-                .toList();
+        List<TargetColumn> keyColumns =
+                key.stream().map(name -> keyColumn(table, columns, name)).toList();
         return Optional.of(new TargetTable(table, columns, keyColumns));
     }
 
@@ -54,7 +52,8 @@ public final class TargetCatalog {
     public static boolean hasUniqueKey(Handle handle, TargetTable table) {
         Set<String> wanted =
                 Set.copyOf(table.key().stream().map(TargetColumn::name).toList());
-        return handle.createQuery(SqlFile.of(TargetCatalog.class, "unique_keys"))
+        return handle
+                .createQuery(SqlFile.of(TargetCatalog.class, "unique_keys"))
                 .bind("schema", table.name().schema())
                 .bind("table", table.name().name())
                 .mapTo(new GenericType<List<String>>() {})
@@ -84,11 +83,11 @@ public final class TargetCatalog {
         return handle.createQuery(SqlFile.of(TargetCatalog.class, "columns"))
                 .bind("schema", table.schema())
                 .bind("table", table.name())
-                .map((row, context) -> column(row, context, moneyPlaces))
+                .map((row, context) -> column(row, moneyPlaces))
                 .list();
     }
 
-    private static TargetColumn column(ResultSet row, StatementContext context, int moneyPlaces) throws SQLException {
+    private static TargetColumn column(ResultSet row, int moneyPlaces) throws SQLException {
         Kind kind = kind(row);
         int modifier = row.getInt("modifier");
         int precision = 0;
@@ -96,14 +95,13 @@ public final class TargetCatalog {
         if (kind == Kind.MONEY) {
             scale = moneyPlaces;
         } else if (kind == Kind.NUMERIC && modifier >= MODIFIER_HEADER) {
-            precision = modifier - MODIFIER_HEADER >> 16 & 0xffff;
-            scale = (modifier - MODIFIER_HEADER & 0x7ff ^ 0x400) - 0x400; // 11 bits with sign
+            precision = ((modifier - MODIFIER_HEADER) >> 16) & 0xffff;
+            scale = (((modifier - MODIFIER_HEADER) & 0x7ff) ^ 0x400) - 0x400; // 11 bits with sign
         } else if ((kind == Kind.TIME || kind == Kind.TIMESTAMP) && modifier >= 0) {
             scale = modifier;
         }
         ColumnType type = new ColumnType(row.getString("sql"), row.getString("cast_sql"), kind, precision, scale);
-        return new TargetColumn(
-                row.getString("name"), type, row.getBoolean("not_null"), row.getBoolean("generated"));
+        return new TargetColumn(row.getString("name"), type, row.getBoolean("not_null"), row.getBoolean("generated"));
     }
 
     private static Kind kind(ResultSet row) throws SQLException {

@@ -48,12 +48,16 @@ public final class TargetPreparation {
     /** Creates the table of tombstones, with the key columns of the target. */
     public static void createTombstones(Handle handle, TargetTable table, String tombstones) {
         String columns = table.key().stream()
-                .map(column -> Identifier.quote(column.name()) + " " + column.type().sql())
+                .map(column ->
+                        Identifier.quote(column.name()) + " " + column.type().sql())
                 .collect(joining(",\n    "));
         handle.createUpdate(SqlFile.of(TargetPreparation.class, "create_tombstones"))
                 .define("tombstones", tombstones)
                 .define("columns", columns)
-                .define("key", Identifier.list(table.key().stream().map(TargetColumn::name).toList()))
+                .define(
+                        "key",
+                        Identifier.list(
+                                table.key().stream().map(TargetColumn::name).toList()))
                 .execute();
     }
 

@@ -23,7 +23,6 @@ public final class DataRefusedException extends LoadException {
 
     /** A value of a row, counted from 1. */
     public static DataRefusedException ofValue(SourceObject object, long row, String column, String reason) {
-        return new DataRefusedException(
-                object.uri() + ", row " + row + ", column \"" + column + "\": " + reason, null);
+        return new DataRefusedException(object.uri() + ", row " + row + ", column \"" + column + "\": " + reason, null);
     }
 }

@@ -4,7 +4,8 @@ package io.tidemark.loader.model;
  * What became of the changes of one load. {@code rows} were read; {@code keyChanges} of them count twice, since an
  * update of a key is also a delete of the old key.
  */
-public record HourCounts(long objects, long rows, long keyChanges, long superseded, long quarantined, MergeCounts merged) {
+public record HourCounts(
+        long objects, long rows, long keyChanges, long superseded, long quarantined, MergeCounts merged) {
 
     public static final HourCounts NONE = new HourCounts(0, 0, 0, 0, 0, MergeCounts.NONE);
 

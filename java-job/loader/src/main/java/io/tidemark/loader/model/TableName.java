@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 /** A table with its schema, as PostgreSQL's catalogue spells them (no quotes, case kept where it was quoted). */
 public record TableName(String schema, String name) {
 
-    private static final Pattern TEXT = Pattern.compile(
-            "(?:(?<plainSchema>[A-Za-z_][A-Za-z0-9_$]*)|\"(?<quotedSchema>(?:[^\"]|\"\")+)\")"
+    private static final Pattern TEXT =
+            Pattern.compile("(?:(?<plainSchema>[A-Za-z_][A-Za-z0-9_$]*)|\"(?<quotedSchema>(?:[^\"]|\"\")+)\")"
                     + "\\.(?:(?<plainName>[A-Za-z_][A-Za-z0-9_$]*)|\"(?<quotedName>(?:[^\"]|\"\")+)\")");
 
     /** Parses {@code schema.table}; parts in double quotes keep their case, others are folded to lower case. */

@@ -18,7 +18,9 @@ public record TargetTable(TableName name, List<TargetColumn> columns, List<Targe
 
     /** The column of that exact name. */
     public Optional<TargetColumn> column(String columnName) {
-        return columns.stream().filter(column -> column.name().equals(columnName)).findFirst();
+        return columns.stream()
+                .filter(column -> column.name().equals(columnName))
+                .findFirst();
     }
 
     public boolean isKey(TargetColumn column) {

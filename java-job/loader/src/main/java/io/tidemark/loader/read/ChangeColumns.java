@@ -102,7 +102,6 @@ public record ChangeColumns(
     }
 
     private static DataRefusedException refused(SourceObject object, String reason, List<String> names) {
-        return DataRefusedException.ofObject(
-                object, reason + "; columns found: " + String.join(", ", names), null);
+        return DataRefusedException.ofObject(object, reason + "; columns found: " + String.join(", ", names), null);
     }
 }

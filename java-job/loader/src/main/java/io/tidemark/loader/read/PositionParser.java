@@ -99,8 +99,7 @@ public final class PositionParser {
         for (int i = from; i < to; i++) {
             int digit = text.get(i) - '0';
             if (digit < 0 || digit > 9) {
-                throw new ValueRefusedException(
-                        "a change sequence that is not all digits; expected $AR_H_CHANGE_SEQ");
+                throw new ValueRefusedException("a change sequence that is not all digits; expected $AR_H_CHANGE_SEQ");
             }
             number = number * 10 + digit;
         }

@@ -26,7 +26,10 @@ public final class FindingReport {
         StringBuilder text = new StringBuilder();
         for (Finding finding : findings) {
             text.append(String.format(
-                    Locale.ROOT, "%-8s %s: %s%n", finding.level().name().toLowerCase(Locale.ROOT), finding.subject(),
+                    Locale.ROOT,
+                    "%-8s %s: %s%n",
+                    finding.level().name().toLowerCase(Locale.ROOT),
+                    finding.subject(),
                     finding.cause()));
             if (!finding.remedy().isEmpty()) {
                 text.append(String.format(Locale.ROOT, "%-8s   -> %s%n", "", finding.remedy()));

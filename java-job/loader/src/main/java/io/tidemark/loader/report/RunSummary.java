@@ -24,7 +24,8 @@ public final class RunSummary {
     public static String of(Run run, int exitCode, List<PipelineResult> results) {
         ObjectNode root = start(run.command(), exitCode);
         root.put("run_id", run.id()).put("jar_version", run.jarVersion());
-        boolean fresh = results.stream().flatMap(result -> result.hours().stream()).anyMatch(LoadedHour::fresh);
+        boolean fresh =
+                results.stream().flatMap(result -> result.hours().stream()).anyMatch(LoadedHour::fresh);
         root.put("outcome", exitCode != 0 ? "failed" : fresh ? "loaded" : "nothing-new");
         counts(root, total(results.stream().flatMap(result -> result.hours().stream())));
         ArrayNode hours = root.putArray("hours");
@@ -53,7 +54,9 @@ public final class RunSummary {
         node.put("pipeline", result.pipeline());
         node.put("outcome", result.failure().isPresent() ? "failed" : "done");
         counts(node, total(result.hours().stream()));
-        node.put("high_watermark", result.highWatermark().map(HourPartition::toString).orElse(null));
+        node.put(
+                "high_watermark",
+                result.highWatermark().map(HourPartition::toString).orElse(null));
         result.failure().ifPresent(failure -> error(node, failure));
     }
 

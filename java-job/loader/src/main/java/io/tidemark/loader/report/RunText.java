@@ -10,8 +10,8 @@ public final class RunText {
     private RunText() {}
 
     public static String of(String pipeline, LoadedHour loaded) {
-        String what = pipeline + ", "
-                + loaded.hour().map(hour -> "hour " + hour).orElse("full load") + ": ";
+        String what =
+                pipeline + ", " + loaded.hour().map(hour -> "hour " + hour).orElse("full load") + ": ";
         HourCounts counts = loaded.counts();
         if (!loaded.fresh()) {
             return what + "nothing new";

@@ -13,9 +13,6 @@ import java.util.Locale;
 /** Where pipelines stand, as JSON and as text. */
 public final class StatusReport {
 
-    private static final String HOUR_LINE = "  %-18s %-7s %8d %10d %10d %10d %10d %10d %10d%n";
-    private static final String HEADER_LINE = "  %-18s %-7s %8s %10s %10s %10s %10s %10s %10s%n";
-
     private StatusReport() {}
 
     public static String json(List<PipelineStatus> pipelines) {
@@ -27,20 +24,25 @@ public final class StatusReport {
 
     private static void pipeline(ObjectNode node, PipelineStatus status) {
         node.put("pipeline", status.pipeline());
-        node.put("high_watermark", status.highWatermark().map(HourPartition::toString).orElse(null));
-        node.put("freshness_seconds", status.freshness().map(Duration::toSeconds).orElse(null));
+        node.put(
+                "high_watermark",
+                status.highWatermark().map(HourPartition::toString).orElse(null));
+        node.put(
+                "freshness_seconds", status.freshness().map(Duration::toSeconds).orElse(null));
         node.put("quarantined", status.quarantined());
         ArrayNode hours = node.putArray("hours");
         status.hours().forEach(hour -> hour(hours.addObject(), hour));
         ArrayNode missing = node.putArray("missing_hours");
         status.missingHours().forEach(hour -> missing.add(hour.toString()));
         ArrayNode unloaded = node.putArray("unloaded");
-        status.unloaded().forEach(object -> unloaded
-                .addObject()
-                .put("object", object.uri())
-                .put("etag", object.etag())
-                .put("size", object.size())
-                .put("hour", object.hour() == null ? null : object.hour().toString()));
+        status.unloaded()
+                .forEach(object -> unloaded.addObject()
+                        .put("object", object.uri())
+                        .put("etag", object.etag())
+                        .put("size", object.size())
+                        .put(
+                                "hour",
+                                object.hour() == null ? null : object.hour().toString()));
         ArrayNode vanished = node.putArray("vanished");
         status.vanished().forEach(vanished::add);
     }
@@ -68,23 +70,39 @@ public final class StatusReport {
         for (PipelineStatus status : pipelines) {
             text.append(status.pipeline())
                     .append(": all hours loaded up to ")
-                    .append(status.highWatermark().map(hour -> hour.end().toString()).orElse("(none)"))
-                    .append(status.freshness().map(age -> ", newest change is " + words(age) + " old").orElse(""))
+                    .append(status.highWatermark()
+                            .map(hour -> hour.end().toString())
+                            .orElse("(none)"))
+                    .append(status.freshness()
+                            .map(age -> ", newest change is " + words(age) + " old")
+                            .orElse(""))
                     .append(System.lineSeparator());
-            text.append(String.format(
-                    Locale.ROOT, HEADER_LINE,
+            text.append(line(
                     "hour", "state", "objects", "changes", "inserted", "updated", "deleted", "superseded", "stale"));
             for (WatermarkRow hour : status.hours()) {
-                text.append(String.format(
-                        Locale.ROOT, HOUR_LINE,
-                        hour.hour(), hour.state(), hour.objects(), hour.changes(), hour.inserted(), hour.updated(),
-                        hour.deleted(), hour.superseded(), hour.stale()));
+                text.append(line(
+                        hour.hour(),
+                        hour.state(),
+                        hour.objects(),
+                        hour.changes(),
+                        hour.inserted(),
+                        hour.updated(),
+                        hour.deleted(),
+                        hour.superseded(),
+                        hour.stale()));
             }
             attention(text, "hours never loaded", status.missingHours());
-            attention(text, "objects not loaded", status.unloaded().stream().map(object -> object.uri()).toList());
+            attention(
+                    text,
+                    "objects not loaded",
+                    status.unloaded().stream().map(object -> object.uri()).toList());
             attention(text, "loaded objects that are gone from S3", status.vanished());
         }
         return text.toString();
+    }
+
+    private static String line(Object... cells) {
+        return String.format(Locale.ROOT, "  %-18s %-7s %8s %10s %10s %10s %10s %10s %10s%n", cells);
     }
 
     private static void attention(StringBuilder text, String what, List<?> items) {

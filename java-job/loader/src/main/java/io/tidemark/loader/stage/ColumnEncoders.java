@@ -15,7 +15,8 @@ public final class ColumnEncoders {
             case INT2 -> new IntegerEncoder(column, out, Short.BYTES, 0);
             case INT4 -> new IntegerEncoder(column, out, Integer.BYTES, 0);
             case INT8 -> new IntegerEncoder(column, out, Long.BYTES, 0);
-            case MONEY -> new IntegerEncoder(column, out, Long.BYTES, column.type().scale());
+            case MONEY ->
+                new IntegerEncoder(column, out, Long.BYTES, column.type().scale());
             case FLOAT4 -> new FloatEncoder(column, out, true);
             case FLOAT8 -> new FloatEncoder(column, out, false);
             case NUMERIC -> new NumericEncoder(column, out, false);

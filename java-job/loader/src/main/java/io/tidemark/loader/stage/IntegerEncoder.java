@@ -17,7 +17,7 @@ final class IntegerEncoder extends ColumnEncoder {
         super(column, out);
         this.width = width;
         this.decimalPlaces = decimalPlaces;
-        this.largest = Long.MAX_VALUE >>> Long.SIZE - width * Byte.SIZE;
+        this.largest = Long.MAX_VALUE >>> (Long.SIZE - width * Byte.SIZE);
     }
 
     @Override

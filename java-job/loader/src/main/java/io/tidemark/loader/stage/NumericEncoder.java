@@ -58,7 +58,7 @@ final class NumericEncoder extends ColumnEncoder {
     public void ofDecimal(BigInteger unscaled, int scale) {
         byte[] digits = unscaled.abs().toString().getBytes(US_ASCII);
         for (int i = 0; i < digits.length; i++) {
-            digits[i] -= '0';
+            digits[i] = (byte) (digits[i] - '0');
         }
         int zeros = unscaled.signum() == 0 ? digits.length : 0;
         encode(digits, zeros, digits.length - zeros, scale, unscaled.signum() < 0);
@@ -111,7 +111,8 @@ final class NumericEncoder extends ColumnEncoder {
         int point = count - scale; // digits before the decimal point; negative: zeros after it
         int neededScale = significant == 0 ? 0 : scale - (count - significant);
         check(significant, point, neededScale);
-        int displayScale = Math.max(0, canonical ? neededScale : Math.max(neededScale, Math.min(scale, MOST_FRACTION_DIGITS)));
+        int displayScale =
+                Math.max(0, canonical ? neededScale : Math.max(neededScale, Math.min(scale, MOST_FRACTION_DIGITS)));
         if (significant == 0) {
             out.putInt(4 * Short.BYTES);
             out.putLong(displayScale);

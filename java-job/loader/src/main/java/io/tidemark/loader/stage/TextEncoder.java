@@ -24,8 +24,7 @@ final class TextEncoder extends ColumnEncoder {
     private final int version;
     private final boolean stripPadding;
 
-    private TextEncoder(
-            TargetColumn column, CopyBuffer out, NulCharacter onNul, int version, boolean stripPadding) {
+    private TextEncoder(TargetColumn column, CopyBuffer out, NulCharacter onNul, int version, boolean stripPadding) {
         super(column, out);
         this.stripNul = onNul == NulCharacter.STRIP;
         this.version = version;
@@ -128,7 +127,8 @@ final class TextEncoder extends ColumnEncoder {
 
     private int withoutNul(byte[] bytes, int first, int end) {
         if (!stripNul) {
-            throw refused("a text with U+0000, which PostgreSQL cannot hold (target.on-nul-character = strip drops it)");
+            throw refused(
+                    "a text with U+0000, which PostgreSQL cannot hold (target.on-nul-character = strip drops it)");
         }
         int kept = first;
         for (int i = first; i < end; i++) {

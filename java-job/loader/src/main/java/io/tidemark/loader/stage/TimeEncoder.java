@@ -30,7 +30,8 @@ final class TimeEncoder extends ColumnEncoder {
     TimeEncoder(TargetColumn column, CopyBuffer out, Unit unit) {
         super(column, out);
         this.unit = unit;
-        this.smallestStep = Math.round(Math.pow(10, ColumnType.MICROSECONDS - column.type().scale()));
+        this.smallestStep =
+                Math.round(Math.pow(10, ColumnType.MICROSECONDS - column.type().scale()));
     }
 
     @Override

@@ -35,9 +35,11 @@ final class TimeText {
         boolean offset = iso.endsWith("Z") || sign > LENGTH_OF_DATE;
         String full = sign == iso.length() - 3 && offset ? iso + ":00" : iso; // +02 as PostgreSQL writes it
         LocalDateTime utc = offset
-                ? OffsetDateTime.parse(full).withOffsetSameInstant(ZoneOffset.UTC).toLocalDateTime()
+                ? OffsetDateTime.parse(full)
+                        .withOffsetSameInstant(ZoneOffset.UTC)
+                        .toLocalDateTime()
                 : LocalDateTime.parse(full);
-        wholeMicros(utc.getNano());
+        wholeMicros(utc.toLocalTime().toNanoOfDay());
         return EPOCH.until(utc, MICROS);
     }
 

@@ -39,7 +39,7 @@ final class UuidEncoder extends ColumnEncoder {
                 throw refused("a text that is no uuid");
             }
             if (!dash) {
-                value = value << 4 | digit;
+                value = (value << 4) | digit;
                 if ((++digits & 1) == 0) {
                     out.putByte(value);
                 }

@@ -36,8 +36,7 @@ final class FileColumns {
             case FLOAT -> "real";
             case DOUBLE -> "double precision";
             case INT32 -> annotation instanceof DateLogicalTypeAnnotation ? "date" : integer(annotation, 32);
-            case INT64 ->
-                annotation instanceof TimestampLogicalTypeAnnotation ? "timestamp" : integer(annotation, 64);
+            case INT64 -> annotation instanceof TimestampLogicalTypeAnnotation ? "timestamp" : integer(annotation, 64);
             case INT96 -> "timestamp";
             case BINARY, FIXED_LEN_BYTE_ARRAY -> binary(annotation);
         };
@@ -64,7 +63,8 @@ final class FileColumns {
         if (annotation instanceof UUIDLogicalTypeAnnotation) {
             return "uuid";
         }
-        boolean text = annotation instanceof StringLogicalTypeAnnotation || annotation instanceof EnumLogicalTypeAnnotation;
+        boolean text =
+                annotation instanceof StringLogicalTypeAnnotation || annotation instanceof EnumLogicalTypeAnnotation;
         return text ? "text" : "bytea";
     }
 }

@@ -25,7 +25,8 @@ final class KeyPass implements ParquetChanges.RowGroups {
         this.fullLoad = object.hour() == null;
         this.roles = roles;
         this.scan = scan;
-        List<String> names = Stream.of(roles.key(), roles.before(), roles.operation().stream().toList())
+        List<String> names = Stream.of(
+                        roles.key(), roles.before(), roles.operation().stream().toList())
                 .flatMap(List::stream)
                 .toList();
         this.cursor = new RowCursor(object, schema, roles, names);
@@ -59,7 +60,12 @@ final class KeyPass implements ParquetChanges.RowGroups {
                 cursor.readPosition(position);
                 scan.startKey();
                 pushKey(key);
-                scan.change(row, found, cursor.position().time(), cursor.position().sequence(), cursor.position().ordinal());
+                scan.change(
+                        row,
+                        found,
+                        cursor.position().time(),
+                        cursor.position().sequence(),
+                        cursor.position().ordinal());
                 readBefore(before, found);
             }
         } catch (ValueRefusedException e) {

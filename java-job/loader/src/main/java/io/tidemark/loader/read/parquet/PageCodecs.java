@@ -18,32 +18,37 @@ import org.xerial.snappy.Snappy;
  */
 final class PageCodecs implements CompressionCodecFactory {
 
-    /** Fills {@code target} from {@code source} and answers how many bytes it wrote. */
+    /** Fills {@code target} from a part of {@code source} and answers how many bytes it wrote. */
     @FunctionalInterface
     private interface Decompression {
-        int decompress(byte[] source, byte[] target) throws IOException;
+        int decompress(byte[] source, int from, int length, byte[] target) throws IOException;
     }
 
     @Override
     public BytesInputDecompressor getDecompressor(CompressionCodecName codec) {
         return switch (codec) {
-            case UNCOMPRESSED -> new Decompressor((source, target) -> {
-                System.arraycopy(source, 0, target, 0, target.length);
-                return source.length;
-            });
-            case SNAPPY -> new Decompressor(
-                    (source, target) -> Snappy.uncompress(source, 0, source.length, target, 0));
+            case UNCOMPRESSED ->
+                new Decompressor((source, from, length, target) -> {
+                    System.arraycopy(source, from, target, 0, target.length);
+                    return length;
+                });
+            case SNAPPY ->
+                new Decompressor((source, from, length, target) -> Snappy.uncompress(source, from, length, target, 0));
             case GZIP -> new Decompressor(PageCodecs::gunzip);
-            case ZSTD -> new Decompressor((source, target) -> (int) Zstd.decompress(target, source));
-            case LZ4_RAW -> new Decompressor((source, target) ->
-                    new Lz4Decompressor().decompress(source, 0, source.length, target, 0, target.length));
-            case LZO, BROTLI, LZ4 -> throw new IllegalArgumentException("compression " + codec
-                    + " is not supported; expected UNCOMPRESSED, SNAPPY, GZIP, ZSTD or LZ4_RAW");
+            case ZSTD ->
+                new Decompressor((source, from, length, target) ->
+                        (int) Zstd.decompressByteArray(target, 0, target.length, source, from, length));
+            case LZ4_RAW ->
+                new Decompressor((source, from, length, target) ->
+                        new Lz4Decompressor().decompress(source, from, length, target, 0, target.length));
+            case LZO, BROTLI, LZ4 ->
+                throw new IllegalArgumentException("compression " + codec
+                        + " is not supported; expected UNCOMPRESSED, SNAPPY, GZIP, ZSTD or LZ4_RAW");
         };
     }
 
-    private static int gunzip(byte[] source, byte[] target) throws IOException {
-        try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(source))) {
+    private static int gunzip(byte[] source, int from, int length, byte[] target) throws IOException {
+        try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(source, from, length))) {
             return in.readNBytes(target, 0, target.length);
         }
     }
@@ -62,20 +67,23 @@ final class PageCodecs implements CompressionCodecFactory {
 
         @Override
         public BytesInput decompress(BytesInput bytes, int decompressedSize) throws IOException {
-            return BytesInput.from(decompressed(bytes.toByteArray(), decompressedSize));
+            ByteBuffer source = bytes.toInputStream().slice(Math.toIntExact(bytes.size()));
+            return BytesInput.from(decompressed(source, decompressedSize));
         }
 
         @Override
         public void decompress(ByteBuffer input, int compressedSize, ByteBuffer output, int decompressedSize)
                 throws IOException {
-            byte[] source = new byte[compressedSize];
-            input.get(source);
+            ByteBuffer source = input.slice(input.position(), compressedSize);
             output.put(decompressed(source, decompressedSize));
+            input.position(input.position() + compressedSize);
         }
 
-        private byte[] decompressed(byte[] source, int decompressedSize) throws IOException {
+        /** Chunks are fetched into arrays on the heap, so that a page is a part of one. */
+        private byte[] decompressed(ByteBuffer source, int decompressedSize) throws IOException {
             byte[] target = new byte[decompressedSize];
-            int length = decompression.decompress(source, target);
+            int from = source.arrayOffset() + source.position();
+            int length = decompression.decompress(source.array(), from, source.remaining(), target);
             if (length != decompressedSize) {
                 throw new IOException("a page of " + length + " bytes; expected " + decompressedSize);
             }

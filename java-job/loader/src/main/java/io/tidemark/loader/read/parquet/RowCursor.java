@@ -44,7 +44,8 @@ final class RowCursor {
 
     private static MessageType projection(MessageType schema, List<String> names, @Nullable String position) {
         List<Type> fields = schema.getFields().stream()
-                .filter(field -> names.contains(field.getName()) || field.getName().equals(position))
+                .filter(field ->
+                        names.contains(field.getName()) || field.getName().equals(position))
                 .toList();
         return new MessageType(schema.getName(), fields);
     }
@@ -71,7 +72,8 @@ final class RowCursor {
     }
 
     /** The column of that name in the current row group; null if the projection does not have it. */
-    @Nullable ParquetColumn find(@Nullable String name) {
+    @Nullable
+    ParquetColumn find(@Nullable String name) {
         return columns.stream()
                 .filter(candidate -> candidate.name().equals(name))
                 .findFirst()
@@ -87,7 +89,8 @@ final class RowCursor {
         return found;
     }
 
-    @Nullable ParquetColumn positionColumn() {
+    @Nullable
+    ParquetColumn positionColumn() {
         return find(position);
     }
 

@@ -70,7 +70,11 @@ final class RowPass implements ParquetChanges.RowGroups {
 
     private void readRow(@Nullable ParquetColumn position, ParquetColumn[] columns, ValueSink[] sinks) {
         cursor.readPosition(position);
-        sink.startRow(cursor.row(), cursor.position().time(), cursor.position().sequence(), cursor.position().ordinal());
+        sink.startRow(
+                cursor.row(),
+                cursor.position().time(),
+                cursor.position().sequence(),
+                cursor.position().ordinal());
         for (int i = 0; i < columns.length; i++) {
             cursor.push(columns[i], sinks[i]);
         }

@@ -140,7 +140,7 @@ interface ValuePush {
         boolean fits = true;
         for (int i = 1; i < length; i++) {
             fits &= number >> (Long.SIZE - Byte.SIZE - 1) == 0 || number >> (Long.SIZE - Byte.SIZE - 1) == -1;
-            number = number << Byte.SIZE | value.get(from + i) & 0xff;
+            number = (number << Byte.SIZE) | (value.get(from + i) & 0xff);
         }
         if (fits) {
             sink.ofDecimal(number, scale);
