@@ -66,7 +66,7 @@ final class PartitionLoad {
         logStage("lock", started, "");
         started = System.nanoTime();
         plan.added().forEach(column -> TargetPreparation.addColumn(handle, table.name(), column));
-        MergeCounts merged = merge(handle, table, staging);
+        MergeCounts merged = merge(handle, table.with(plan.added()), staging);
         logStage("merge", started, "");
 
         HourCounts counts = evidence.counts(merged);
@@ -101,17 +101,8 @@ final class PartitionLoad {
         boolean soft = pipeline.target().deletes() == Pipeline.Deletes.SOFT;
         Merge merge = new Merge(handle, table, soft, stores.state(), pipeline.name());
         merge.preparePlanner();
-        MergeCounts counts = MergeCounts.NONE;
-        if (staging.deleted() > 0) {
-            counts = counts.plus(merge.delete(staging.deletesTable(), staging.deleted()));
-        }
-        for (StagedSet set : staging.sets()) {
-            if (set.rows().lines() > 0) {
-                counts = counts.plus(merge.upsert(
-                        set.table().name(), set.table().columns(), set.rows().lines()));
-            }
-        }
-        return counts;
+        MergeCounts deleted = staging.deletes().rows() == 0 ? MergeCounts.NONE : merge.delete(staging.deletes());
+        return deleted.plus(merge.upsert(staging.upserts()));
     }
 
     /** A guess at the size of a key in the fold: exact for numbers, fair for texts. */
