@@ -71,7 +71,7 @@ final class Staging {
 
     /** The staged deletes, by key. */
     StagedTable deletes() {
-        return new StagedTable(deletes.name(), deletes.columns(), deleted);
+        return new StagedTable(deletes.name(), deletes.columns(), deleted, line -> "delete " + line);
     }
 
     /** The staged rows, one table for each set of columns that has any. */
@@ -79,7 +79,7 @@ final class Staging {
         return sets.stream()
                 .filter(set -> set.rows().lines() > 0)
                 .map(set -> new StagedTable(
-                        set.table().name(), set.table().columns(), set.rows().lines()))
+                        set.table().name(), set.table().columns(), set.rows().lines(), line -> place(set, line)))
                 .toList();
     }
 
@@ -187,6 +187,13 @@ final class Staging {
                             : DataRefusedException.ofValue(object, found.row() + 1L, column, reason);
                 })
                 .orElse(general);
+    }
+
+    private String place(StagedSet set, long line) {
+        return set.rows()
+                .placeOf(line)
+                .map(found -> objects.get(found.object()).reader().object().uri() + ", row " + (found.row() + 1))
+                .orElse("staged row " + line);
     }
 
     private static String expected(StagedSet set, String column) {

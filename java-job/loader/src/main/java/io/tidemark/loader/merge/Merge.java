@@ -20,6 +20,8 @@ public final class Merge {
 
     private static final Logger LOG = LoggerFactory.getLogger(Merge.class);
     private static final List<String> PLANNER = List.of("enable_hashjoin", "enable_mergejoin", "jit");
+    private static final String DATA_EXCEPTION = "22";
+    private static final String INTEGRITY_VIOLATION = "23";
     private static final String UNIQUE_VIOLATION = "23505";
     private static final String SAVEPOINT = "tidemark_merge";
 
@@ -63,18 +65,29 @@ public final class Merge {
         try {
             return merge(staged);
         } catch (JdbiException e) {
-            if (!(e.getCause() instanceof SQLException cause) || !UNIQUE_VIOLATION.equals(cause.getSQLState())) {
+            String state = e.getCause() instanceof SQLException cause ? String.valueOf(cause.getSQLState()) : "";
+            if (!state.startsWith(DATA_EXCEPTION) && !state.startsWith(INTEGRITY_VIOLATION)) {
                 throw e;
             }
             handle.rollbackToSavepoint(SAVEPOINT);
-            UniqueHandover handover = new UniqueHandover(handle, names);
-            handover.requireHarmless(e);
-            LOG.info("target={} a unique value passes between rows: taking changed rows out", names.target());
-            long updated = handover.replaceChangedRows(staged);
-            preparePlanner();
-            MergeCounts rest = merge(staged);
-            return new MergeCounts(rest.inserted(), updated, 0, 0, rest.stale() - updated);
+            if (state.equals(UNIQUE_VIOLATION)) {
+                return handOver(staged, e);
+            }
+            throw new RefusedRow(handle)
+                    .find(staged, e)
+                    .<RuntimeException>map(refusal -> refusal)
+                    .orElse(e);
         }
+    }
+
+    private MergeCounts handOver(List<StagedTable> staged, RuntimeException violation) {
+        UniqueHandover handover = new UniqueHandover(handle, names);
+        handover.requireHarmless(violation);
+        LOG.info("target={} a unique value passes between rows: taking changed rows out", names.target());
+        long updated = handover.replaceChangedRows(staged);
+        preparePlanner();
+        MergeCounts rest = merge(staged);
+        return new MergeCounts(rest.inserted(), updated, 0, 0, rest.stale() - updated);
     }
 
     private MergeCounts merge(List<StagedTable> staged) {
