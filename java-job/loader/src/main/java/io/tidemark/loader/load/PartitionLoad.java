@@ -4,6 +4,7 @@ import io.tidemark.loader.fold.Fold;
 import io.tidemark.loader.ledger.Fence;
 import io.tidemark.loader.merge.Merge;
 import io.tidemark.loader.merge.TargetPreparation;
+import io.tidemark.loader.model.FencedOutException;
 import io.tidemark.loader.model.HourCounts;
 import io.tidemark.loader.model.HourPartition;
 import io.tidemark.loader.model.MergeCounts;
@@ -39,19 +40,38 @@ final class PartitionLoad {
         this.hour = hour;
     }
 
-    /** Loads the objects, which come sorted by key; no objects make an empty hour. */
+    /**
+     * Loads the objects, which come sorted by key; no objects make an empty hour. Whoever comes later takes the partition
+     * over from a run that may be lost.
+     */
     HourCounts load(List<SourceObject> listed) {
+        return load(listed, false);
+    }
+
+    /**
+     * Loads objects that came late, unless another run is at work on their hour.
+     *
+     * @throws FencedOutException if one is: it owes these objects as well
+     */
+    HourCounts loadLate(List<SourceObject> listed) {
+        return load(listed, true);
+    }
+
+    private HourCounts load(List<SourceObject> listed, boolean stepBack) {
         Fence fence = new Fence(stores.state(), pipeline.name(), hour);
         String what = "pipeline " + pipeline.name() + ", "
                 + hour.map(value -> "hour " + value).orElse("full load");
-        return TransactionRetry.run(what, () -> {
-            long token = stores.target().inTransaction(handle -> fence.take(handle, run));
-            return stores.target().inTransaction(handle -> {
-                HourCounts counts = load(handle, fence, listed);
-                fence.check(handle, token);
-                return counts;
-            });
-        });
+        return TransactionRetry.run(
+                what,
+                () -> stores.target().inTransaction(handle -> {
+                    if (!fence.claim(handle) && stepBack) {
+                        throw new FencedOutException(what + ": another run is loading it");
+                    }
+                    long token = stores.target().inTransaction(other -> fence.take(other, run));
+                    HourCounts counts = load(handle, fence, listed);
+                    fence.check(handle, token);
+                    return counts;
+                }));
     }
 
     private HourCounts load(Handle handle, Fence fence, List<SourceObject> listed) {

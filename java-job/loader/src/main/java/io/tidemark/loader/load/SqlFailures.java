@@ -95,8 +95,8 @@ public final class SqlFailures {
             case "23502" -> "NULL in a column that does not allow it";
             case "23503" -> "a row that refers to a row that is not there";
             case "23505" ->
-                        "two living rows with the same unique value; an older hour that changes one of them may be"
-                                + " missing: load it first";
+                "two living rows with the same unique value; an older hour that changes one of them may be"
+                        + " missing: load it first";
             case "23514" -> "a value that a check constraint does not allow";
             default -> "a value that PostgreSQL refuses";
         };
