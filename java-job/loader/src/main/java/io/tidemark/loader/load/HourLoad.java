@@ -65,14 +65,17 @@ public final class HourLoad {
                     .filter(object ->
                             (reapply && hours.contains(hour)) || !held.contains(new Entry(object.key(), object.etag())))
                     .toList();
-            LOG.info(
-                    "pipeline={} hour={} listed={} owed={}{}",
-                    pipeline.name(),
-                    hour,
-                    found.size(),
-                    owed.size(),
-                    hours.contains(hour) ? "" : " late=true");
-            if (hours.contains(hour)) {
+            boolean late = !hours.contains(hour);
+            if (!late || !owed.isEmpty()) {
+                LOG.info(
+                        "pipeline={} hour={} listed={} owed={} late={}",
+                        pipeline.name(),
+                        hour,
+                        found.size(),
+                        owed.size(),
+                        late);
+            }
+            if (!late) {
                 done.accept(loadHour(hour, owed));
             } else if (!owed.isEmpty()) {
                 loadLate(hour, owed).ifPresent(done);
