@@ -14,6 +14,8 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +24,9 @@ import org.jdbi.v3.core.Jdbi;
 import software.amazon.awssdk.core.sync.RequestBody;
 
 /**
- * One pipeline, named {@code mirror}, from a prefix of its own in S3 to a database of its own. Commands run in this
- * process, through the command line's front door. The servers are shared by all tests of the JVM.
+ * One pipeline, named {@code mirror}, from a prefix of its own in S3 to an empty database, which lasts until the next one
+ * is made. Commands run in this process, through the command line's front door. The servers are shared by all tests of
+ * the JVM.
  */
 final class Mirror {
 
@@ -34,6 +37,14 @@ final class Mirror {
     private static final SandboxS3 S3 = SandboxS3.shared();
     private static final SandboxPostgres POSTGRES = SandboxPostgres.shared();
     private static final String BUCKET = S3.createBucket("mirror");
+    private static final String DATABASE = POSTGRES.createDatabase("mirror");
+
+    /** Much cheaper than a database for each pipeline. */
+    private static final String EMPTY_THE_DATABASE = """
+            drop schema if exists tidemark cascade;
+            drop schema public cascade;
+            create schema public;
+            """;
 
     static {
         System.setProperty("aws.accessKeyId", S3.accessKey());
@@ -41,8 +52,7 @@ final class Mirror {
     }
 
     private final String prefix = "dms/mirror" + NUMBERS.incrementAndGet() + "/";
-    private final String database = POSTGRES.createDatabase("mirror");
-    private final Jdbi jdbi = POSTGRES.jdbi(database);
+    private final Jdbi jdbi = POSTGRES.jdbi(DATABASE);
     private final List<String> settings = new ArrayList<>();
     private final String table;
     private final String key;
@@ -62,7 +72,7 @@ final class Mirror {
 
     /** A pipeline into {@code table}, as the configuration writes it, with the key columns of a HOCON list. */
     static Mirror of(String table, String... key) {
-        return new Mirror(table, "[\"" + String.join("\", \"", key) + "\"]");
+        return new Mirror(table, "[\"" + String.join("\", \"", key) + "\"]").sql(EMPTY_THE_DATABASE);
     }
 
     /** Sets keys of the pipeline, such as {@code source.layout = flat}. */
@@ -73,7 +83,13 @@ final class Mirror {
 
     /** Runs SQL in the target database. */
     Mirror sql(String script) {
-        jdbi.useHandle(handle -> handle.createScript(script).execute());
+        jdbi.useHandle(handle -> {
+            try (Statement statement = handle.getConnection().createStatement()) {
+                statement.execute(script);
+            } catch (SQLException e) {
+                throw new AssertionError(script, e);
+            }
+        });
         return this;
     }
 
@@ -88,8 +104,7 @@ final class Mirror {
 
     /** Uploads an object; {@code path} is what follows the prefix. */
     Mirror put(String path, byte[] content) {
-        S3.client()
-                .putObject(request -> request.bucket(BUCKET).key(prefix + path), RequestBody.fromBytes(content));
+        S3.client().putObject(request -> request.bucket(BUCKET).key(prefix + path), RequestBody.fromBytes(content));
         return this;
     }
 
@@ -119,7 +134,9 @@ final class Mirror {
     /** Runs a command that must succeed. */
     Outcome must(String... command) {
         Outcome outcome = run(command);
-        assertThat(outcome.exitCode()).as("%s: %s", List.of(command), outcome.text()).isZero();
+        assertThat(outcome.exitCode())
+                .as("%s: %s", List.of(command), outcome.text())
+                .isZero();
         return outcome;
     }
 
@@ -154,7 +171,7 @@ final class Mirror {
                 """.formatted(
                         S3.region(),
                         S3.endpoint(),
-                        POSTGRES.url(database),
+                        POSTGRES.url(DATABASE),
                         POSTGRES.user(),
                         POSTGRES.password(),
                         NAME,
