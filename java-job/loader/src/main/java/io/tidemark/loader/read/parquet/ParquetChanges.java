@@ -12,7 +12,10 @@ import io.tidemark.loader.read.RowSink;
 import java.io.IOException;
 import java.util.BitSet;
 import java.util.List;
+import org.apache.avro.NameValidator;
+import org.apache.avro.Schema;
 import org.apache.parquet.ParquetReadOptions;
+import org.apache.parquet.avro.AvroReadSupport;
 import org.apache.parquet.avro.AvroSchemaConverter;
 import org.apache.parquet.column.ColumnReadStore;
 import org.apache.parquet.column.impl.ColumnReadStoreImpl;
@@ -92,9 +95,17 @@ public final class ParquetChanges implements ChangeReader {
 
     @Override
     public String avroSchema() {
-        return new AvroSchemaConverter(new PlainParquetConfiguration())
-                .convert(schema())
-                .toString();
+        PlainParquetConfiguration settings = new PlainParquetConfiguration();
+        // Avro has no INT96: the schema shows it as the twelve bytes that it is.
+        settings.setBoolean(AvroReadSupport.READ_INT96_AS_FIXED, true);
+        NameValidator strict = Schema.getNameValidator();
+        // Avro allows letters, digits and _ in names, PostgreSQL everything: here they are shown, not resolved.
+        Schema.setNameValidator(NameValidator.NO_VALIDATION);
+        try {
+            return new AvroSchemaConverter(settings).convert(schema()).toString();
+        } finally {
+            Schema.setNameValidator(strict);
+        }
     }
 
     @Override
