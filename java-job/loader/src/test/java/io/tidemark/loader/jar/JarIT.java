@@ -28,8 +28,10 @@ class JarIT {
     private static final int SIGKILL_EXIT = 137;
 
     @TempDir
+    @SuppressWarnings("NullAway.Init") // set by JUnit before each test
     private Path directory;
 
+    @SuppressWarnings("NullAway.Init") // set before all tests
     private static OrdersInS3 uploaded;
 
     @BeforeAll

@@ -19,13 +19,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** Does what the README tells a newcomer to do, in a copy of the sources, with the README's own words. */
 class ReadmeIT {
 
-    private static final Path REPOSITORY =
-            Path.of("").toAbsolutePath().getParent().getParent();
+    private static final Path REPOSITORY = Path.of("../..").toAbsolutePath().normalize();
     private static final Pattern BLOCK = Pattern.compile("```(sh|hocon)\\n(.*?)```", Pattern.DOTALL);
     private static final String CI_COMMAND = "./scripts/test";
     private static final LocalDateTime FIRST_HOUR = LocalDateTime.of(2026, 11, 22, 11, 0);
 
     @TempDir
+    @SuppressWarnings("NullAway.Init") // set by JUnit before the first test
     private static Path copy;
 
     @BeforeAll

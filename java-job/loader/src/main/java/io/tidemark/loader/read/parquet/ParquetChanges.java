@@ -94,6 +94,7 @@ public final class ParquetChanges implements ChangeReader {
     }
 
     @Override
+    @SuppressWarnings("deprecation") // of the validator: the converter takes it from nowhere else
     public String avroSchema() {
         PlainParquetConfiguration settings = new PlainParquetConfiguration();
         // Avro has no INT96: the schema shows it as the twelve bytes that it is.
