@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -54,6 +55,7 @@ final class Mirror {
     private final String prefix = "dms/mirror" + NUMBERS.incrementAndGet() + "/";
     private final Jdbi jdbi = POSTGRES.jdbi(DATABASE);
     private final List<String> settings = new ArrayList<>();
+    private final Map<String, String> environment = new HashMap<>();
     private final String table;
     private final String key;
 
@@ -78,6 +80,12 @@ final class Mirror {
     /** Sets keys of the pipeline, such as {@code source.layout = flat}. */
     Mirror with(String... lines) {
         settings.addAll(List.of(lines));
+        return this;
+    }
+
+    /** Sets a variable of the environment that commands see. */
+    Mirror environment(String name, String value) {
+        environment.put(name, value);
         return this;
     }
 
@@ -121,7 +129,8 @@ final class Mirror {
         Path file = configuration();
         try {
             arguments.addAll(1, List.of("--config", file.toString()));
-            int exitCode = new Tidemark(new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8), Map.of())
+            int exitCode = new Tidemark(
+                            new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8), environment)
                     .run(arguments.toArray(String[]::new));
             return new Outcome(exitCode, JSON.readTree(lastLine(out)), err.toString(UTF_8));
         } catch (IOException e) {

@@ -1,0 +1,185 @@
+package io.tidemark.loader.fold;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidemark.loader.model.Position;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The fold against a plain map: whatever the order of the changes and the number of passes. */
+class FoldTest {
+
+    private static final int OBJECTS = 4;
+
+    private static final Comparator<Change> ORDER =
+            Comparator.comparing(Change::position).thenComparing(Change::object).thenComparing(Change::row);
+
+    private record Change(String key, int object, int row, boolean delete, Position position) {}
+
+    /** What is left of changes: the winning rows of each object, the deleted keys, and how many changes lost. */
+    private record Folded(List<BitSet> winners, Set<String> deletes, long superseded, int keys) {
+
+        Folded plus(Folded other) {
+            List<BitSet> both = IntStream.range(0, OBJECTS)
+                    .mapToObj(object -> {
+                        BitSet rows = (BitSet) winners.get(object).clone();
+                        assertThat(rows.intersects(other.winners.get(object)))
+                                .as("a key is in one pass only")
+                                .isFalse();
+                        rows.or(other.winners.get(object));
+                        return rows;
+                    })
+                    .toList();
+            Set<String> all = new TreeSet<>(deletes);
+            all.addAll(other.deletes);
+            return new Folded(both, all, superseded + other.superseded, keys + other.keys);
+        }
+    }
+
+    static LongStream seeds() {
+        return LongStream.rangeClosed(1, 40);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void newestChangeOfEachKeyWins(long seed) {
+        List<Change> changes = changes(new Random(seed));
+
+        assertThat(fold(changes, 0, 1)).isEqualTo(expected(changes));
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void orderDecidesNothing(long seed) {
+        Random random = new Random(seed);
+        List<Change> changes = changes(random);
+        Folded expected = fold(changes, 0, 1);
+
+        for (int i = 0; i < 5; i++) {
+            Collections.shuffle(changes, random);
+            assertThat(fold(changes, 0, 1)).isEqualTo(expected);
+        }
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void passesTogetherAreOneFold(long seed) {
+        List<Change> changes = changes(new Random(seed));
+
+        for (int passes = 2; passes <= 5; passes++) {
+            int count = passes;
+            Folded together = IntStream.range(0, passes)
+                    .mapToObj(pass -> fold(changes, pass, count))
+                    .reduce(Folded::plus)
+                    .orElseThrow();
+            assertThat(together).as("%d passes", passes).isEqualTo(expected(changes));
+        }
+    }
+
+    @Test
+    void manyKeysOfAllLengthsAreKeptApart() {
+        Fold fold = new Fold(0, 1);
+        int keys = 300_000;
+        for (int i = 0; i < keys; i++) {
+            byte[] key = ("k" + i + "x".repeat(i % 90)).getBytes(UTF_8);
+            fold.add(key, 0, key.length, 0, i, false, 1, 1, 0);
+        }
+
+        assertThat(fold.size()).isEqualTo(keys);
+        assertThat(fold.superseded()).isZero();
+        assertThat(fold.winners(1).get(0).cardinality()).isEqualTo(keys);
+    }
+
+    @Test
+    void emptyAndLongestKeysAreKeys() {
+        Fold fold = new Fold(0, 1);
+        byte[] longest = new byte[Fold.longestKey()];
+        fold.add(longest, 0, 0, 0, 0, false, 1, 1, 0);
+        fold.add(longest, 0, longest.length, 0, 1, false, 1, 1, 0);
+        fold.add(longest, 0, longest.length - 1, 0, 2, false, 1, 1, 0);
+        fold.add(longest, 0, longest.length, 0, 3, true, 2, 1, 0);
+
+        assertThat(fold.size()).isEqualTo(3);
+        assertThat(fold.superseded()).isEqualTo(1);
+        assertThat(fold.winners(1).get(0).stream()).containsExactly(0, 2);
+    }
+
+    @Test
+    void passesFollowTheBudget() {
+        assertThat(Fold.passes(0, 12, 1 << 20)).isEqualTo(1);
+        assertThat(Fold.passes(10_000, 20, 1_000_000)).isEqualTo(1);
+        assertThat(Fold.passes(10_001, 20, 1_000_000)).isEqualTo(2);
+        assertThat(Fold.passes(2_000_000_000L, 20, 1L << 30)).isEqualTo(187);
+    }
+
+    private static List<Change> changes(Random random) {
+        List<Change> changes = new ArrayList<>();
+        int count = random.nextInt(3_000);
+        int keys = 1 + random.nextInt(600);
+        boolean ordinals = random.nextBoolean();
+        for (int i = 0; i < count; i++) {
+            Position position = new Position(
+                    1 + random.nextInt(6),
+                    random.nextInt(4) == 0 ? -1 - random.nextInt(3) : random.nextInt(3),
+                    ordinals && random.nextBoolean() ? random.nextInt(3) : 0);
+            String key = "key " + random.nextInt(keys);
+            changes.add(new Change(key, random.nextInt(OBJECTS), i, random.nextInt(4) == 0, position));
+        }
+        return changes;
+    }
+
+    private static Folded expected(List<Change> changes) {
+        Map<String, Change> newest = new HashMap<>();
+        for (Change change : changes) {
+            newest.merge(change.key, change, (old, other) -> ORDER.compare(old, other) > 0 ? old : other);
+        }
+        List<BitSet> winners = Stream.generate(BitSet::new).limit(OBJECTS).toList();
+        Set<String> deletes = new TreeSet<>();
+        for (Change change : newest.values()) {
+            if (change.delete) {
+                deletes.add(change.key + " " + change.position);
+            } else {
+                winners.get(change.object).set(change.row);
+            }
+        }
+        return new Folded(winners, deletes, changes.size() - newest.size(), newest.size());
+    }
+
+    private static Folded fold(List<Change> changes, int pass, int passes) {
+        Fold fold = new Fold(pass, passes);
+        for (Change change : changes) {
+            // The key lies somewhere in a larger array, as it does in a batch.
+            byte[] key = ("__" + change.key + "__").getBytes(UTF_8);
+            Position at = change.position;
+            fold.add(
+                    key,
+                    2,
+                    key.length - 4,
+                    change.object,
+                    change.row,
+                    change.delete,
+                    at.time(),
+                    at.sequence(),
+                    at.ordinal());
+        }
+        Set<String> deletes = new TreeSet<>();
+        fold.forEachDelete((key, from, length, time, sequence, ordinal) ->
+                deletes.add(new String(key, from, length, UTF_8) + " " + new Position(time, sequence, ordinal)));
+        return new Folded(fold.winners(OBJECTS), deletes, fold.superseded(), fold.size());
+    }
+}
