@@ -39,7 +39,6 @@ class ArchitectureTest {
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages(ROOT);
 
-    private static final String ANYTHING = "..";
     private static final String AVRO = "org.apache.avro..";
     private static final String AWS = "software.amazon.awssdk..";
     private static final String CSV = "de.siegmar.fastcsv..";
@@ -50,6 +49,7 @@ class ArchitectureTest {
     private static final String LZ4 = "io.airlift.compress..";
     private static final String PARQUET = "org.apache.parquet..";
     private static final String PGJDBC = "org.postgresql..";
+    private static final String PICOCLI = "picocli..";
     private static final String SNAPPY = "org.xerial.snappy..";
     private static final String ZSTD = "com.github.luben.zstd..";
 
@@ -74,7 +74,9 @@ class ArchitectureTest {
                     .uses("model", "sql", "discover", "read", "read.parquet", "read.csv", "read.json", "read.debezium")
                     .uses("fold", "stage", "merge", "ledger", "report")
                     .with(JDBI, PGJDBC),
-            row("cli").with(ANYTHING));
+            row("cli")
+                    .uses("model", "config", "sql", "discover", "load", "report")
+                    .with(AWS, JDBI, PGJDBC, PICOCLI));
 
     @ParameterizedTest
     @FieldSource("TABLE")

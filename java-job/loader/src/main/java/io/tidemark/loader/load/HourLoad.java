@@ -61,26 +61,22 @@ public final class HourLoad {
                         new ObjectLedger(stores.state(), pipeline.name()).held(handle, Optional.of(searched)));
         for (HourPartition hour : searched.hours()) {
             List<SourceObject> found = listed.getOrDefault(hour, List.of());
+            boolean asked = hours.contains(hour);
             List<SourceObject> owed = found.stream()
-                    .filter(object ->
-                            (reapply && hours.contains(hour)) || !held.contains(new Entry(object.key(), object.etag())))
+                    .filter(object -> (reapply && asked) || !held.contains(new Entry(object.key(), object.etag())))
                     .toList();
-            boolean late = !hours.contains(hour);
-            if (!late || !owed.isEmpty()) {
-                LOG.info(
-                        "pipeline={} hour={} listed={} owed={} late={}",
-                        pipeline.name(),
-                        hour,
-                        found.size(),
-                        owed.size(),
-                        late);
-            }
-            if (!late) {
+            if (asked) {
+                logOwed(hour, found, owed, "asked");
                 done.accept(loadHour(hour, owed));
             } else if (!owed.isEmpty()) {
+                logOwed(hour, found, owed, "late");
                 loadLate(hour, owed).ifPresent(done);
             }
         }
+    }
+
+    private void logOwed(HourPartition hour, List<SourceObject> found, List<SourceObject> owed, String why) {
+        LOG.info("pipeline={} hour={} why={} listed={} owed={}", pipeline.name(), hour, why, found.size(), owed.size());
     }
 
     private void requireSettled(HourRange hours, Instant now) {

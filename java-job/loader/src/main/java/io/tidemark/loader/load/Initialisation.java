@@ -79,28 +79,21 @@ public final class Initialisation {
                 .filter(column -> roles.data().contains(column.name()))
                 .toList();
         requireKnown(types, data);
-        Map<String, String> columns = new LinkedHashMap<>();
-        Map<String, List<String>> samples = samples(reader, roles, data);
-        for (FileColumn column : data) {
-            String type = types.get(column.name());
-            if (type == null) {
-                List<String> values = samples.get(column.name());
-                type = values == null ? column.sqlType() : TypeInference.typeOf(handle, values);
-            }
-            columns.put(column.name(), type);
-            LOG.info(
-                    "pipeline={} column={} file-type={} type={}",
-                    pipeline.name(),
-                    column.name(),
-                    column.fileType(),
-                    type);
-        }
         LOG.info(
                 "pipeline={} creating target={} from {}; types of text columns are inferred from values, --column"
                         + " NAME=TYPE sets them",
                 pipeline.name(),
                 pipeline.target().table(),
                 object.uri());
+        Map<String, List<String>> samples = samples(reader, roles, data);
+        Map<String, String> columns = new LinkedHashMap<>();
+        for (FileColumn column : data) {
+            List<String> values = samples.get(column.name());
+            String inferred = values == null ? column.sqlType() : TypeInference.typeOf(handle, values);
+            String type = types.getOrDefault(column.name(), inferred);
+            columns.put(column.name(), type);
+            LOG.info("column={} file-type={} type={}", column.name(), column.fileType(), type);
+        }
         TargetPreparation.createTable(handle, pipeline.target().table(), columns, roles.key());
     }
 

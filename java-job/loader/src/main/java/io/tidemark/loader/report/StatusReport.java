@@ -68,29 +68,10 @@ public final class StatusReport {
     public static String text(List<PipelineStatus> pipelines) {
         StringBuilder text = new StringBuilder();
         for (PipelineStatus status : pipelines) {
-            text.append(status.pipeline())
-                    .append(": all hours loaded up to ")
-                    .append(status.highWatermark()
-                            .map(hour -> hour.end().toString())
-                            .orElse("(none)"))
-                    .append(status.freshness()
-                            .map(age -> ", newest change is " + words(age) + " old")
-                            .orElse(""))
-                    .append(System.lineSeparator());
+            text.append(headline(status));
             text.append(line(
                     "hour", "state", "objects", "changes", "inserted", "updated", "deleted", "superseded", "stale"));
-            for (WatermarkRow hour : status.hours()) {
-                text.append(line(
-                        hour.hour(),
-                        hour.state(),
-                        hour.objects(),
-                        hour.changes(),
-                        hour.inserted(),
-                        hour.updated(),
-                        hour.deleted(),
-                        hour.superseded(),
-                        hour.stale()));
-            }
+            status.hours().forEach(hour -> text.append(line(hour)));
             attention(text, "hours never loaded", status.missingHours());
             attention(
                     text,
@@ -99,6 +80,27 @@ public final class StatusReport {
             attention(text, "loaded objects that are gone from S3", status.vanished());
         }
         return text.toString();
+    }
+
+    private static String headline(PipelineStatus status) {
+        String until = status.highWatermark().map(hour -> hour.end().toString()).orElse("(none)");
+        String age = status.freshness()
+                .map(freshness -> ", newest change is " + words(freshness) + " old")
+                .orElse("");
+        return status.pipeline() + ": all hours loaded up to " + until + age + System.lineSeparator();
+    }
+
+    private static String line(WatermarkRow hour) {
+        return line(
+                hour.hour(),
+                hour.state(),
+                hour.objects(),
+                hour.changes(),
+                hour.inserted(),
+                hour.updated(),
+                hour.deleted(),
+                hour.superseded(),
+                hour.stale());
     }
 
     private static String line(Object... cells) {
