@@ -95,6 +95,7 @@ public final class Merge {
     }
 
     private MergeCounts merge(StagedTable staged) {
+        new RefusedRow(handle).requireExact(staged);
         long insertedBefore = inserted();
         long merged = names.fill(handle.createUpdate(SqlFile.of(Merge.class, "upsert")), staged.name())
                 .define("staged_columns", MergeNames.stagedColumns(staged.columns()))

@@ -1,5 +1,6 @@
 package io.tidemark.loader.merge;
 
+import io.tidemark.loader.model.ColumnType;
 import io.tidemark.loader.model.ColumnType.Kind;
 import io.tidemark.loader.model.DataRefusedException;
 import io.tidemark.loader.model.TargetColumn;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks for the staged row that made a merge fail, since PostgreSQL does not name it: a text that cannot be cast, or NULL
@@ -35,6 +37,30 @@ final class RefusedRow {
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * Makes sure that no value is rounded or cut by the modifier of its type.
+     *
+     * @throws DataRefusedException if one would be
+     */
+    void requireExact(StagedTable table) {
+        for (TargetColumn column : table.written()) {
+            ColumnType type = column.type();
+            if (type.kind() == Kind.CAST && !type.sql().equals(type.castSql())) {
+                line(query("rounded", table, column)
+                                .define("exact", type.castSql())
+                                .define("modified", type.sql()))
+                        .ifPresent(line -> {
+                            throw refusal(
+                                    table,
+                                    line,
+                                    column,
+                                    "a value that would be rounded or cut; expected a value of type " + type.sql(),
+                                    null);
+                        });
+            }
+        }
     }
 
     private Optional<DataRefusedException> unfit(StagedTable table, TargetColumn column, RuntimeException failure) {
@@ -71,7 +97,7 @@ final class RefusedRow {
     }
 
     private static DataRefusedException refusal(
-            StagedTable table, long line, TargetColumn column, String reason, RuntimeException failure) {
+            StagedTable table, long line, TargetColumn column, String reason, @Nullable RuntimeException failure) {
         return new DataRefusedException(
                 table.place().apply(line) + ", column \"" + column.name() + "\": " + reason, failure);
     }

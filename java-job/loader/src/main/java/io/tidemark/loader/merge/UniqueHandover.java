@@ -1,6 +1,7 @@
 package io.tidemark.loader.merge;
 
 import io.tidemark.loader.model.DataRefusedException;
+import io.tidemark.loader.model.TargetColumn;
 import io.tidemark.loader.model.TargetTable;
 import io.tidemark.loader.sql.Identifier;
 import io.tidemark.loader.sql.SqlFile;
@@ -13,6 +14,8 @@ import org.jdbi.v3.core.Handle;
  * out of the target, changes the copies, and puts them back whole, with the columns that no file has.
  */
 final class UniqueHandover {
+
+    private static final String TAKEN = MergeNames.temporary("tidemark_taken");
 
     private final Handle handle;
     private final MergeNames names;
@@ -44,37 +47,39 @@ final class UniqueHandover {
 
     /** Brings the rows that changed to their new state and answers how many they are. */
     long replaceChangedRows(List<StagedTable> staged) {
+        StagedTable any = staged.get(0);
+        run("create_taken", any);
         long taken = 0;
         for (StagedTable table : staged) {
             taken += run("take_out", table);
-            run("remove", table);
         }
         handle.createUpdate(SqlFile.of(UniqueHandover.class, "allow_hash_join")).execute();
         for (StagedTable table : staged) {
             run("change", table);
         }
-        for (StagedTable table : staged) {
-            run("put_back", table);
-        }
+        run("replace", any);
         return taken;
     }
 
     private int run(String statement, StagedTable staged) {
+        List<String> key = names.table().key().stream().map(TargetColumn::name).toList();
         return names.fill(handle.createUpdate(SqlFile.of(UniqueHandover.class, statement)), staged.name())
-                .define("taken", MergeNames.temporary(staged.name() + "_taken"))
+                .define("taken", TAKEN)
                 .define("assignments", names.assignments(staged.written()))
-                .define("columns", allColumns())
+                .define("row_key", Identifier.list("r", key))
+                .define("columns", Identifier.list(allColumns()))
+                .define("taken_columns", Identifier.list("s", allColumns()))
                 .execute();
     }
 
     /** Whatever the target holds, Tidemark's own columns too, but for those that PostgreSQL computes. */
-    private String allColumns() {
+    private List<String> allColumns() {
         Stream<String> own = names.softDeletes()
                 ? Stream.of(TargetTable.POSITION_COLUMN, TargetTable.DELETED_AT_COLUMN)
                 : Stream.of(TargetTable.POSITION_COLUMN);
         Stream<String> data = names.table().columns().stream()
                 .filter(column -> !column.generated())
-                .map(column -> column.name());
-        return Identifier.list(Stream.concat(data, own).toList());
+                .map(TargetColumn::name);
+        return Stream.concat(data, own).toList();
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.loader.load.Mirror.Outcome;
 import java.util.List;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -83,7 +82,6 @@ class TargetShapesTest {
     }
 
     @Test
-    @Disabled("open: rows are taken out and put back by two statements, between which a foreign key misses them")
     void uniqueValuesPassBetweenRowsThatOthersReferTo() {
         Mirror mirror = mirror(
                 "create table public.t (id bigint primary key, name text, badge text unique);"
@@ -108,7 +106,6 @@ class TargetShapesTest {
     }
 
     @ParameterizedTest
-    @Disabled("open: text that PostgreSQL casts is rounded by the assignment to a type with fewer decimal places")
     @CsvSource(
             delimiter = '|',
             value = {"interval(0) | 1.5 seconds", "numeric(5,1)[] | {1.25}", "timetz(0) | 10:00:00.5+00"})

@@ -1,5 +1,5 @@
 -- The rows that staged changes would update, with every column that they have.
-create temporary table <taken> on commit drop as
+insert into <taken>
 select r.*
   from <target> r
   join <staging> s on <row_is_staged>

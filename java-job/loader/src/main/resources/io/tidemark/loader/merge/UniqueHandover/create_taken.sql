@@ -1,0 +1,1 @@
+create temporary table <taken> on commit drop as table <target> with no data

@@ -1,1 +1,0 @@
-insert into <target> (<columns>) overriding system value select <columns> from <taken> order by <key>

@@ -1,1 +1,0 @@
-delete from <target> r using <taken> s where <row_is_staged>
