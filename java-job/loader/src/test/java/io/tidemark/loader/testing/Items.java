@@ -27,8 +27,7 @@ public final class Items {
     private static final AtomicLong COUNTER = new AtomicLong(100);
     private static final LocalDateTime TIME = LocalDateTime.of(2024, 6, 12, 10, 15, 30, 123_456_000);
 
-    private static final String DDL =
-            """
+    private static final String DDL = """
             create type mood as enum ('glad', 'sad');
             create table items (
                 id       bigint primary key,
@@ -43,6 +42,7 @@ public final class Items {
                 address  inet,
                 note     text,
                 quantity integer check (quantity >= 0),
+                tag      varchar(5),
                 born     date,
                 seen     timestamp
             );

@@ -12,8 +12,7 @@ import org.jdbi.v3.core.Jdbi;
  */
 public record Snapshot(SortedMap<String, List<String>> content) {
 
-    private static final String TABLES =
-            """
+    private static final String TABLES = """
             select format('%I.%I', n.nspname, c.relname)
               from pg_class c join pg_namespace n on n.oid = c.relnamespace
              where c.relkind in ('r', 'p')
@@ -23,8 +22,7 @@ public record Snapshot(SortedMap<String, List<String>> content) {
              order by 1
             """;
 
-    private static final String COLUMNS =
-            """
+    private static final String COLUMNS = """
             select attname || ' ' || format_type(atttypid, atttypmod)
               from pg_attribute
              where attrelid = to_regclass(:table) and attnum > 0 and not attisdropped

@@ -131,9 +131,8 @@ public final class Workbench {
                     .mapTo(Boolean.class)
                     .one();
             return exists
-                    ? handle.createQuery(
-                                    "select concat_ws(' ', outcome, exit_code, error_class, error_message)"
-                                            + " from tidemark.run order by id")
+                    ? handle.createQuery("select concat_ws(' ', outcome, exit_code, error_class, error_message)"
+                                    + " from tidemark.run order by id")
                             .mapTo(String.class)
                             .list()
                     : List.<String>of();
@@ -148,8 +147,7 @@ public final class Workbench {
                   target { url = "%s", user = "%s", password = "%s" }
                   %s
                 }
-                """
-                .formatted(
+                """.formatted(
                         S3.region(),
                         S3.endpoint(),
                         url(),
