@@ -12,7 +12,10 @@ import io.tidemark.loader.read.RowSink;
 import java.io.IOException;
 import java.util.BitSet;
 import java.util.List;
+import org.apache.avro.NameValidator;
+import org.apache.avro.Schema;
 import org.apache.parquet.ParquetReadOptions;
+import org.apache.parquet.avro.AvroReadSupport;
 import org.apache.parquet.avro.AvroSchemaConverter;
 import org.apache.parquet.column.ColumnReadStore;
 import org.apache.parquet.column.impl.ColumnReadStoreImpl;
@@ -91,11 +94,19 @@ public final class ParquetChanges implements ChangeReader {
         return columns;
     }
 
+    /** PostgreSQL allows more in a name than Avro, whose check can only be switched off for the thread. */
     @Override
+    @SuppressWarnings("deprecation") // there is no other switch that Parquet's converter would heed
     public String avroSchema() {
-        return new AvroSchemaConverter(new PlainParquetConfiguration())
-                .convert(schema())
-                .toString();
+        PlainParquetConfiguration configuration = new PlainParquetConfiguration();
+        configuration.setBoolean(AvroReadSupport.READ_INT96_AS_FIXED, true);
+        NameValidator usual = Schema.getNameValidator();
+        try {
+            Schema.setNameValidator(NameValidator.NO_VALIDATION);
+            return new AvroSchemaConverter(configuration).convert(schema()).toString();
+        } finally {
+            Schema.setNameValidator(usual);
+        }
     }
 
     @Override
