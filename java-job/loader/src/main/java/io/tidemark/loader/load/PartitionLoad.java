@@ -66,7 +66,7 @@ final class PartitionLoad {
         logStage("lock", started, "");
         started = System.nanoTime();
         plan.added().forEach(column -> TargetPreparation.addColumn(handle, table.name(), column));
-        MergeCounts merged = merge(handle, table, staging);
+        MergeCounts merged = merge(handle, table, objects, staging);
         logStage("merge", started, "");
 
         HourCounts counts = evidence.counts(merged);
@@ -97,7 +97,7 @@ final class PartitionLoad {
         return evidence;
     }
 
-    private MergeCounts merge(Handle handle, TargetTable table, Staging staging) {
+    private MergeCounts merge(Handle handle, TargetTable table, List<OpenObject> objects, Staging staging) {
         boolean soft = pipeline.target().deletes() == Pipeline.Deletes.SOFT;
         Merge merge = new Merge(handle, table, soft, stores.state(), pipeline.name());
         merge.preparePlanner();
@@ -107,8 +107,7 @@ final class PartitionLoad {
         }
         for (StagedSet set : staging.sets()) {
             if (set.rows().lines() > 0) {
-                counts = counts.plus(merge.upsert(
-                        set.table().name(), set.table().columns(), set.rows().lines()));
+                counts = counts.plus(new CheckedMerge(handle, merge, set, objects).upsert());
             }
         }
         return counts;
