@@ -73,7 +73,7 @@ class ArchitectureTest {
             row("load")
                     .uses("model", "sql", "discover", "read", "read.parquet", "read.csv", "read.json", "read.debezium")
                     .uses("fold", "stage", "merge", "ledger", "report")
-                    .with(JDBI),
+                    .with(JDBI, PGJDBC),
             row("cli").with(ANYTHING));
 
     @ParameterizedTest

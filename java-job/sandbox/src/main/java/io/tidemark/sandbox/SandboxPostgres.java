@@ -36,11 +36,13 @@ public final class SandboxPostgres implements AutoCloseable {
 
     private final EmbeddedPostgres server;
     private final ParentDeathGuard guard;
+    private final long pid;
     private final AtomicInteger databases = new AtomicInteger();
 
-    private SandboxPostgres(EmbeddedPostgres server, ParentDeathGuard guard) {
+    private SandboxPostgres(EmbeddedPostgres server, ParentDeathGuard guard, long pid) {
         this.server = server;
         this.guard = guard;
+        this.pid = pid;
     }
 
     /** Starts a server with durable commits. */
@@ -96,6 +98,11 @@ public final class SandboxPostgres implements AutoCloseable {
         return server.getPort();
     }
 
+    /** The process id of the server, whose children serve the connections. */
+    public long pid() {
+        return pid;
+    }
+
     /** The server's version, such as {@code 17.11}. */
     public String version() {
         String version = jdbi(USER)
@@ -127,7 +134,7 @@ public final class SandboxPostgres implements AutoCloseable {
     private static SandboxPostgres adopt(EmbeddedPostgres server, Path dataDirectory) {
         long pid = PasswordOnly.postmaster(dataDirectory);
         // INT is PostgreSQL's "fast" shutdown: it does not wait for clients.
-        SandboxPostgres postgres = new SandboxPostgres(server, ParentDeathGuard.over(pid, "INT", dataDirectory));
+        SandboxPostgres postgres = new SandboxPostgres(server, ParentDeathGuard.over(pid, "INT", dataDirectory), pid);
         log.info("sandbox_postgres version={} port={} pid={}", postgres.version(), postgres.port(), pid);
         return postgres;
     }

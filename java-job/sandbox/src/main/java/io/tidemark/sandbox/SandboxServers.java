@@ -27,8 +27,13 @@ record SandboxServers(
 
     /** Starts both; {@code name} names the files. */
     static SandboxServers start(String name) {
+        return start(name, Map.of());
+    }
+
+    /** Starts both, PostgreSQL with these settings on top of the sandbox's own. */
+    static SandboxServers start(String name, Map<String, String> settings) {
         CompletableFuture<SandboxS3> startingS3 = CompletableFuture.supplyAsync(SandboxS3::start);
-        SandboxPostgres postgres = endingWithJvm(SandboxPostgres.start());
+        SandboxPostgres postgres = endingWithJvm(SandboxPostgres.start(settings));
         SandboxS3 s3 = endingWithJvm(join(startingS3));
         String database = postgres.createDatabase("target");
         OrdersTable.create(postgres.jdbi(database));

@@ -6,7 +6,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jdbi.v3.core.ConnectionFactory;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.slf4j.Logger;
@@ -27,6 +29,7 @@ final class TargetConnections implements ConnectionFactory, AutoCloseable {
 
     private final PGSimpleDataSource source = new PGSimpleDataSource();
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
+    private final AtomicReference<@Nullable Connection> idle = new AtomicReference<>();
     private final Thread stop = new Thread(this::cancelAll, "tidemark-stop");
 
     TargetConnections(Settings.Database settings) {
@@ -35,6 +38,7 @@ final class TargetConnections implements ConnectionFactory, AutoCloseable {
         settings.password().ifPresent(source::setPassword);
         source.setApplicationName("tidemark");
         source.setTcpKeepAlive(true);
+        source.setLogServerErrorDetail(false); // details hold row data, and messages end in logs
         source.setOptions(SESSION_SETTINGS);
         Runtime.getRuntime().addShutdownHook(stop);
     }
@@ -51,15 +55,20 @@ final class TargetConnections implements ConnectionFactory, AutoCloseable {
 
     @Override
     public Connection openConnection() throws SQLException {
-        Connection connection = source.getConnection();
+        Connection kept = idle.getAndSet(null);
+        Connection connection = kept == null ? source.getConnection() : kept;
         open.add(connection);
         return connection;
     }
 
+    /** Keeps one connection for the next use: logging in costs more than most statements. */
     @Override
     public void closeConnection(Connection connection) throws SQLException {
         open.remove(connection);
-        connection.close();
+        boolean clean = !connection.isClosed() && connection.getAutoCommit();
+        if (!clean || !idle.compareAndSet(null, connection)) {
+            connection.close();
+        }
     }
 
     /** Runs when the process is told to stop; PostgreSQL rolls back whatever has not been committed. */
@@ -79,6 +88,18 @@ final class TargetConnections implements ConnectionFactory, AutoCloseable {
 
     @Override
     public void close() {
-        Runtime.getRuntime().removeShutdownHook(stop);
+        try {
+            Runtime.getRuntime().removeShutdownHook(stop);
+        } catch (IllegalStateException e) {
+            return; // the process is being stopped, and the hook is at work
+        }
+        Connection kept = idle.getAndSet(null);
+        if (kept != null) {
+            try {
+                kept.close();
+            } catch (SQLException e) {
+                LOG.warn("the connection did not close in order sqlstate={}", e.getSQLState());
+            }
+        }
     }
 }

@@ -122,7 +122,18 @@ public final class Tidemark {
     void print(Throwable failure) {
         err.println("tidemark: " + failure.getMessage());
         if (exitCode(failure) == ExitCode.BUG.number()) {
-            failure.printStackTrace(err);
+            printTrace(failure);
+        }
+    }
+
+    /** The way to a bug, without the messages of causes: PostgreSQL repeats values in its own. */
+    private void printTrace(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            err.println(
+                    (cause == failure ? "" : "caused by ") + cause.getClass().getName());
+            for (StackTraceElement frame : cause.getStackTrace()) {
+                err.println("    at " + frame);
+            }
         }
     }
 

@@ -116,6 +116,10 @@ public final class ObjectStore {
                 case "NoSuchKey" -> "the object was listed but is gone: retry, then ask who deletes there";
                 case "PreconditionFailed", "HTTP 412" ->
                     "the object changed after it was listed: a retry reads the new content";
+                case "PermanentRedirect", "AuthorizationHeaderMalformed", "HTTP 301" ->
+                    "the bucket lies in another region: correct s3.region";
+                case "InvalidAccessKeyId", "SignatureDoesNotMatch", "ExpiredToken" ->
+                    "S3 does not accept the credentials (" + code + "): renew them";
                 default -> "S3 answered " + code;
             };
             return new EnvironmentException("cannot " + attempt + ": " + remedy, cause);

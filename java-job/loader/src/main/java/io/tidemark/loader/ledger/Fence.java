@@ -28,6 +28,16 @@ public final class Fence {
         this.hour = hour;
     }
 
+    /** Marks the partition as being worked on until the transaction ends; false if another run has marked it. */
+    public boolean claim(Handle handle) {
+        return handle.createQuery(SqlFile.of(Fence.class, "claim"))
+                .bind("state", state.schema())
+                .bind("pipeline", pipeline)
+                .bind("hour", hour.map(HourPartition::toString).orElse(null))
+                .mapTo(Boolean.class)
+                .one();
+    }
+
     /** Takes the partition over from whoever had it; to be committed at once. */
     public long take(Handle handle, Run run) {
         return named(handle.createQuery(SqlFile.of(Fence.class, "take")))

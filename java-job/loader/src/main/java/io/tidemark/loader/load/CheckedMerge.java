@@ -1,9 +1,10 @@
 package io.tidemark.loader.load;
 
 import io.tidemark.loader.merge.Merge;
+import io.tidemark.loader.merge.StagedTable;
 import io.tidemark.loader.model.DataRefusedException;
+import io.tidemark.loader.model.LoadException;
 import io.tidemark.loader.model.MergeCounts;
-import io.tidemark.loader.model.SourceObject;
 import io.tidemark.loader.sql.SqlFile;
 import java.sql.SQLException;
 import java.util.List;
@@ -12,36 +13,33 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
 
 /**
- * Merges the rows of a staging table and, if the target refuses one of them (a cast, a constraint, a trigger), finds out
- * which: PostgreSQL tells it only together with row data. The row is the last one of the shortest beginning of the
- * staging table that cannot be merged, which takes a few merges more; so large loads are told without it.
+ * Merges staged rows and, if a constraint or a trigger of the target refuses one of them, finds out which: PostgreSQL
+ * tells it only together with row data. The row is the last one of the shortest beginning of a staging table that cannot
+ * be merged, which takes a few merges more; so for large loads it is not looked for.
  */
 final class CheckedMerge {
 
     private static final long MOST_ROWS = 20_000;
-    private static final String SAVEPOINT = "tidemark_merge";
+    private static final String SAVEPOINT = "tidemark_checked_merge";
     private static final String BEGINNING = "tidemark_beginning";
 
     private final Handle handle;
     private final Merge merge;
-    private final StagedSet set;
-    private final List<OpenObject> objects;
+    private final List<StagedTable> staged;
 
-    CheckedMerge(Handle handle, Merge merge, StagedSet set, List<OpenObject> objects) {
+    CheckedMerge(Handle handle, Merge merge, List<StagedTable> staged) {
         this.handle = handle;
         this.merge = merge;
-        this.set = set;
-        this.objects = objects;
+        this.staged = staged;
     }
 
     MergeCounts upsert() {
-        long rows = set.rows().lines();
-        if (rows > MOST_ROWS) {
-            return upsert(set.table().name(), rows);
+        if (staged.stream().mapToLong(StagedTable::rows).sum() > MOST_ROWS) {
+            return merge.upsert(staged);
         }
         handle.savepoint(SAVEPOINT);
         try {
-            MergeCounts counts = upsert(set.table().name(), rows);
+            MergeCounts counts = merge.upsert(staged);
             handle.releaseSavepoint(SAVEPOINT);
             return counts;
         } catch (JdbiException e) {
@@ -52,39 +50,40 @@ final class CheckedMerge {
         }
     }
 
-    private MergeCounts upsert(String staging, long rows) {
-        return merge.upsert(staging, set.table().columns(), rows);
-    }
-
     private Optional<DataRefusedException> refused(SQLException failure) {
         handle.rollbackToSavepoint(SAVEPOINT);
+        return staged.stream()
+                .filter(table -> !canMerge(table, table.rows()))
+                .findFirst()
+                .map(table -> new DataRefusedException(
+                        table.place().apply(refusedLine(table)) + ": " + SqlFailures.reason(failure), failure));
+    }
+
+    private long refusedLine(StagedTable table) {
         long merged = 0;
-        long refused = set.rows().lines();
+        long refused = table.rows();
         while (refused - merged > 1) {
             long middle = (merged + refused) / 2;
-            if (canMerge(middle)) {
+            if (canMerge(table, middle)) {
                 merged = middle;
             } else {
                 refused = middle;
             }
         }
-        return set.rows().placeOf(refused).map(place -> {
-            SourceObject object = objects.get(place.object()).reader().object();
-            return DataRefusedException.ofRow(object, place.row() + 1L, SqlFailures.reason(failure));
-        });
+        return refused;
     }
 
-    private boolean canMerge(long rows) {
+    private boolean canMerge(StagedTable table, long rows) {
         handle.savepoint(SAVEPOINT);
         try {
             handle.createUpdate(SqlFile.of(CheckedMerge.class, "beginning"))
                     .define("beginning", BEGINNING)
-                    .define("staging", set.table().name())
+                    .define("staging", table.name())
                     .define("rows", rows)
                     .execute();
-            upsert(BEGINNING, rows);
+            merge.upsert(List.of(new StagedTable(BEGINNING, table.columns(), rows, table.place())));
             return true;
-        } catch (JdbiException e) {
+        } catch (JdbiException | LoadException e) {
             return false;
         } finally {
             handle.rollbackToSavepoint(SAVEPOINT);

@@ -65,14 +65,17 @@ public final class HourLoad {
                     .filter(object ->
                             (reapply && hours.contains(hour)) || !held.contains(new Entry(object.key(), object.etag())))
                     .toList();
-            LOG.info(
-                    "pipeline={} hour={} listed={} owed={}{}",
-                    pipeline.name(),
-                    hour,
-                    found.size(),
-                    owed.size(),
-                    hours.contains(hour) ? "" : " late=true");
-            if (hours.contains(hour)) {
+            boolean late = !hours.contains(hour);
+            if (!late || !owed.isEmpty()) {
+                LOG.info(
+                        "pipeline={} hour={} listed={} owed={} late={}",
+                        pipeline.name(),
+                        hour,
+                        found.size(),
+                        owed.size(),
+                        late);
+            }
+            if (!late) {
                 done.accept(loadHour(hour, owed));
             } else if (!owed.isEmpty()) {
                 loadLate(hour, owed).ifPresent(done);
@@ -92,29 +95,36 @@ public final class HourLoad {
         }
     }
 
-    /** Another run that has the same late objects at hand is no reason to fail: either of the two loads them. */
-    private Optional<LoadedHour> loadLate(HourPartition hour, List<SourceObject> owed) {
-        try {
-            return Optional.of(loadHour(hour, owed));
-        } catch (FencedOutException e) {
-            LOG.info("pipeline={} hour={} late objects are being loaded by another run", pipeline.name(), hour);
-            return Optional.empty();
-        }
-    }
-
     private LoadedHour loadHour(HourPartition hour, List<SourceObject> owed) {
         long started = System.nanoTime();
         boolean known = owed.isEmpty()
                 && stores.target()
                         .withHandle(handle -> new Watermarks(stores.state(), pipeline.name()).exists(handle, hour));
-        HourCounts counts = HourCounts.NONE;
         if (known) {
             stores.target()
                     .useHandle(handle -> new RunLog(stores.state(), pipeline.name())
                             .add(handle, run, Optional.of(hour), Outcome.NOTHING_NEW));
-        } else {
-            counts = new PartitionLoad(stores, pipeline, run, Optional.of(hour)).load(owed);
+            return loaded(hour, false, HourCounts.NONE, started);
         }
-        return new LoadedHour(Optional.of(hour), !known, counts, Duration.ofNanos(System.nanoTime() - started));
+        return loaded(hour, true, partition(hour).load(owed), started);
+    }
+
+    /** A run that is at work on the same hour, or that takes it over, is no reason to fail: it owes the objects too. */
+    private Optional<LoadedHour> loadLate(HourPartition hour, List<SourceObject> owed) {
+        long started = System.nanoTime();
+        try {
+            return Optional.of(loaded(hour, true, partition(hour).loadLate(owed), started));
+        } catch (FencedOutException e) {
+            LOG.info("pipeline={} hour={} late objects are left to another run", pipeline.name(), hour);
+            return Optional.empty();
+        }
+    }
+
+    private PartitionLoad partition(HourPartition hour) {
+        return new PartitionLoad(stores, pipeline, run, Optional.of(hour));
+    }
+
+    private static LoadedHour loaded(HourPartition hour, boolean fresh, HourCounts counts, long started) {
+        return new LoadedHour(Optional.of(hour), fresh, counts, Duration.ofNanos(System.nanoTime() - started));
     }
 }

@@ -4,6 +4,7 @@ import io.tidemark.loader.fold.Fold;
 import io.tidemark.loader.ledger.Fence;
 import io.tidemark.loader.merge.Merge;
 import io.tidemark.loader.merge.TargetPreparation;
+import io.tidemark.loader.model.FencedOutException;
 import io.tidemark.loader.model.HourCounts;
 import io.tidemark.loader.model.HourPartition;
 import io.tidemark.loader.model.MergeCounts;
@@ -39,19 +40,45 @@ final class PartitionLoad {
         this.hour = hour;
     }
 
-    /** Loads the objects, which come sorted by key; no objects make an empty hour. */
+    /**
+     * Loads the objects, which come sorted by key; no objects make an empty hour. Whoever comes later takes the partition
+     * over from a run that may be lost.
+     */
     HourCounts load(List<SourceObject> listed) {
+        return load(listed, false);
+    }
+
+    /**
+     * Loads objects that came late, unless another run is at work on their hour.
+     *
+     * @throws FencedOutException if one is: it owes these objects as well
+     */
+    HourCounts loadLate(List<SourceObject> listed) {
+        return load(listed, true);
+    }
+
+    private HourCounts load(List<SourceObject> listed, boolean stepBack) {
         Fence fence = new Fence(stores.state(), pipeline.name(), hour);
         String what = "pipeline " + pipeline.name() + ", "
                 + hour.map(value -> "hour " + value).orElse("full load");
-        return TransactionRetry.run(what, () -> {
-            long token = stores.target().inTransaction(handle -> fence.take(handle, run));
-            return stores.target().inTransaction(handle -> {
-                HourCounts counts = load(handle, fence, listed);
-                fence.check(handle, token);
-                return counts;
-            });
-        });
+        return TransactionRetry.run(
+                what,
+                () -> stores.target().inTransaction(handle -> {
+                    if (!fence.claim(handle) && stepBack) {
+                        throw new FencedOutException(what + ": another run is loading it");
+                    }
+                    long token = take(fence);
+                    HourCounts counts = load(handle, fence, listed);
+                    fence.check(handle, token);
+                    return counts;
+                }));
+    }
+
+    /** On a connection of its own: Jdbi would hand out this thread's, and nobody could see or overtake the fence. */
+    private long take(Fence fence) {
+        try (Handle other = stores.target().open()) {
+            return other.inTransaction(handle -> fence.take(handle, run));
+        }
     }
 
     private HourCounts load(Handle handle, Fence fence, List<SourceObject> listed) {
@@ -66,7 +93,7 @@ final class PartitionLoad {
         logStage("lock", started, "");
         started = System.nanoTime();
         plan.added().forEach(column -> TargetPreparation.addColumn(handle, table.name(), column));
-        MergeCounts merged = merge(handle, table, objects, staging);
+        MergeCounts merged = merge(handle, table.with(plan.added()), staging);
         logStage("merge", started, "");
 
         HourCounts counts = evidence.counts(merged);
@@ -97,20 +124,12 @@ final class PartitionLoad {
         return evidence;
     }
 
-    private MergeCounts merge(Handle handle, TargetTable table, List<OpenObject> objects, Staging staging) {
+    private MergeCounts merge(Handle handle, TargetTable table, Staging staging) {
         boolean soft = pipeline.target().deletes() == Pipeline.Deletes.SOFT;
         Merge merge = new Merge(handle, table, soft, stores.state(), pipeline.name());
         merge.preparePlanner();
-        MergeCounts counts = MergeCounts.NONE;
-        if (staging.deleted() > 0) {
-            counts = counts.plus(merge.delete(staging.deletesTable(), staging.deleted()));
-        }
-        for (StagedSet set : staging.sets()) {
-            if (set.rows().lines() > 0) {
-                counts = counts.plus(new CheckedMerge(handle, merge, set, objects).upsert());
-            }
-        }
-        return counts;
+        MergeCounts deleted = staging.deletes().rows() == 0 ? MergeCounts.NONE : merge.delete(staging.deletes());
+        return deleted.plus(new CheckedMerge(handle, merge, staging.upserts()).upsert());
     }
 
     /** A guess at the size of a key in the fold: exact for numbers, fair for texts. */

@@ -114,7 +114,9 @@ public final class SqlFailures {
             case "2200S", "2200M", "2200N" -> "text that is not valid XML";
             case "23502" -> "NULL in a column that does not allow it";
             case "23503" -> "a row that refers to a row that is not there";
-            case "23505" -> "two rows with the same unique value";
+            case "23505" ->
+                "two living rows with the same unique value; an older hour that changes one of them may be"
+                        + " missing: load it first";
             case "44000" -> "a row that the target's view does not allow";
             case "P0001" -> "a row that a trigger or function of the target refuses";
             case "23514" -> "a value that a check constraint does not allow";

@@ -2,6 +2,7 @@ package io.tidemark.loader.load;
 
 import io.tidemark.loader.fold.Fold;
 import io.tidemark.loader.load.Handover.Producer;
+import io.tidemark.loader.merge.StagedTable;
 import io.tidemark.loader.model.DataRefusedException;
 import io.tidemark.loader.model.Pipeline;
 import io.tidemark.loader.model.SourceObject;
@@ -69,16 +70,18 @@ final class Staging {
         return new Staging(handle, pipeline, objects, sets, deletes);
     }
 
-    List<StagedSet> sets() {
-        return sets;
+    /** The staged deletes, by key. */
+    StagedTable deletes() {
+        return new StagedTable(deletes.name(), deletes.columns(), deleted, line -> "delete " + line);
     }
 
-    String deletesTable() {
-        return deletes.name();
-    }
-
-    long deleted() {
-        return deleted;
+    /** The staged rows, one table for each set of columns that has any. */
+    List<StagedTable> upserts() {
+        return sets.stream()
+                .filter(set -> set.rows().lines() > 0)
+                .map(set -> new StagedTable(
+                        set.table().name(), set.table().columns(), set.rows().lines(), line -> place(set, line)))
+                .toList();
     }
 
     /** Stages what won in a fold; called once for each pass. */
@@ -186,6 +189,13 @@ final class Staging {
                             : DataRefusedException.ofValue(object, found.row() + 1L, column, reason);
                 })
                 .orElse(general);
+    }
+
+    private String place(StagedSet set, long line) {
+        return set.rows()
+                .placeOf(line)
+                .map(found -> objects.get(found.object()).reader().object().uri() + ", row " + (found.row() + 1))
+                .orElse("staged row " + line);
     }
 
     private static String expected(StagedSet set, String column) {

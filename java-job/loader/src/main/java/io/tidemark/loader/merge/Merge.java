@@ -1,18 +1,15 @@
 package io.tidemark.loader.merge;
 
-import static java.util.stream.Collectors.joining;
-
-import io.tidemark.loader.model.ColumnType.Kind;
 import io.tidemark.loader.model.MergeCounts;
-import io.tidemark.loader.model.TargetColumn;
 import io.tidemark.loader.model.TargetTable;
-import io.tidemark.loader.sql.Identifier;
 import io.tidemark.loader.sql.SqlFile;
 import io.tidemark.loader.sql.StateNames;
+import java.sql.SQLException;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.SqlStatement;
+import org.jdbi.v3.core.JdbiException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Applies staged rows to the target. A row counts only if its position is higher than that of the row and of the
@@ -21,25 +18,20 @@ import org.jdbi.v3.core.statement.SqlStatement;
  */
 public final class Merge {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Merge.class);
     private static final List<String> PLANNER = List.of("enable_hashjoin", "enable_mergejoin", "jit");
+    private static final String DATA_EXCEPTION = "22";
+    private static final String INTEGRITY_VIOLATION = "23";
+    private static final String UNIQUE_VIOLATION = "23505";
+    private static final String SAVEPOINT = "tidemark_merge";
 
     private final Handle handle;
-    private final TargetTable table;
-    private final boolean softDeletes;
-    private final StateNames state;
-    private final String tombstones;
-    private final String target;
-    private final List<String> key;
+    private final MergeNames names;
 
     /** Merges into the table within the handle's transaction. */
     public Merge(Handle handle, TargetTable table, boolean softDeletes, StateNames state, String pipeline) {
         this.handle = handle;
-        this.table = table;
-        this.softDeletes = softDeletes;
-        this.state = state;
-        this.tombstones = state.tombstones(pipeline);
-        this.target = Identifier.qualified(table.name().schema(), table.name().name());
-        this.key = table.key().stream().map(TargetColumn::name).toList();
+        this.names = new MergeNames(table, softDeletes, state, pipeline);
     }
 
     /** Lets PostgreSQL probe the index of the key in its order, for the rest of the transaction. */
@@ -51,82 +43,72 @@ public final class Merge {
         }
     }
 
-    /** Applies {@code staged} deletes of a staging table that has the key columns. */
-    public MergeCounts delete(String staging, long staged) {
-        String removal = SqlFile.of(Merge.class, softDeletes ? "mark_deleted" : "remove_row");
+    /** Applies deletes, of which the key columns are staged. */
+    public MergeCounts delete(StagedTable deletes) {
+        String removal = SqlFile.of(Merge.class, names.softDeletes() ? "mark_deleted" : "remove_row");
         String delete = SqlFile.of(Merge.class, "delete").replace("<removal>", removal);
-        return named(handle.createQuery(delete), staging)
-                .define("first_key", Identifier.quote(key.get(0)))
-                .define("state", state.quoted())
+        return names.fill(handle.createQuery(delete), deletes.name())
                 .map((row, context) -> {
                     long live = row.getLong("live");
                     long removed = row.getLong("removed");
-                    return new MergeCounts(0, 0, removed, live - removed, staged - live);
+                    return new MergeCounts(0, 0, removed, live - removed, deletes.rows() - live);
                 })
                 .one();
     }
 
-    /** Applies {@code staged} rows of a staging table that has the given columns of the target. */
-    public MergeCounts upsert(String staging, List<TargetColumn> columns, long staged) {
+    /**
+     * Applies inserts and updates; no key is staged twice. Where a unique value passes from one living row to another, no
+     * order of single rows is right: then the changed rows are taken out and put back.
+     */
+    public MergeCounts upsert(List<StagedTable> staged) {
+        handle.savepoint(SAVEPOINT);
+        try {
+            return merge(staged);
+        } catch (JdbiException e) {
+            String state = e.getCause() instanceof SQLException cause ? String.valueOf(cause.getSQLState()) : "";
+            if (!state.startsWith(DATA_EXCEPTION) && !state.startsWith(INTEGRITY_VIOLATION)) {
+                throw e;
+            }
+            handle.rollbackToSavepoint(SAVEPOINT);
+            if (state.equals(UNIQUE_VIOLATION)) {
+                return handOver(staged, e);
+            }
+            throw new RefusedRow(handle)
+                    .find(staged, e)
+                    .<RuntimeException>map(refusal -> refusal)
+                    .orElse(e);
+        }
+    }
+
+    private MergeCounts handOver(List<StagedTable> staged, RuntimeException violation) {
+        UniqueHandover handover = new UniqueHandover(handle, names);
+        handover.requireHarmless(violation);
+        LOG.info("target={} a unique value passes between rows: taking changed rows out", names.target());
+        long updated = handover.replaceChangedRows(staged);
+        preparePlanner();
+        MergeCounts rest = merge(staged);
+        return new MergeCounts(rest.inserted(), updated, 0, 0, rest.stale() - updated);
+    }
+
+    private MergeCounts merge(List<StagedTable> staged) {
+        return staged.stream().map(this::merge).reduce(MergeCounts.NONE, MergeCounts::plus);
+    }
+
+    private MergeCounts merge(StagedTable staged) {
         long insertedBefore = inserted();
-        List<TargetColumn> written =
-                columns.stream().filter(column -> !column.generated()).toList();
-        long merged = named(handle.createUpdate(SqlFile.of(Merge.class, "upsert")), staging)
-                .define("staged_columns", "s._cdc_position, " + Identifier.list("s", names(columns)))
-                .define("assignments", assignments(written))
-                .define("columns", Identifier.list(withPosition(written)))
-                .define(
-                        "values",
-                        Stream.concat(
-                                        Stream.of("s." + Identifier.quote(TargetTable.POSITION_COLUMN)),
-                                        written.stream().map(Merge::value))
-                                .collect(joining(", ")))
+        long merged = names.fill(handle.createUpdate(SqlFile.of(Merge.class, "upsert")), staged.name())
+                .define("staged_columns", MergeNames.stagedColumns(staged.columns()))
+                .define("assignments", names.assignments(staged.written()))
+                .define("columns", MergeNames.columns(staged.written()))
+                .define("values", MergeNames.values(staged.written()))
                 .execute();
         long inserted = inserted() - insertedBefore;
-        return new MergeCounts(inserted, merged - inserted, 0, 0, staged - merged);
-    }
-
-    private <T extends SqlStatement<T>> T named(T statement, String staging) {
-        return statement
-                .define("staging", "pg_temp." + Identifier.quote(staging))
-                .define("target", target)
-                .define("tombstones", tombstones)
-                .define("key", Identifier.list(key))
-                .define("staged_key", Identifier.list("s", key))
-                .define("row_is_staged", Identifier.equal("r", "s", key))
-                .define("tombstone_is_staged", Identifier.equal("t", "s", key));
-    }
-
-    /** The key is what the rows are joined by: it never needs to be written again. */
-    private String assignments(List<TargetColumn> written) {
-        Stream<String> values = written.stream()
-                .filter(column -> !table.isKey(column))
-                .map(column -> Identifier.quote(column.name()) + " = " + value(column));
-        Stream<String> own = Stream.of(Identifier.quote(TargetTable.POSITION_COLUMN) + " = s."
-                + Identifier.quote(TargetTable.POSITION_COLUMN));
-        Stream<String> revived =
-                softDeletes ? Stream.of(Identifier.quote(TargetTable.DELETED_AT_COLUMN) + " = null") : Stream.empty();
-        return Stream.of(values, own, revived).flatMap(part -> part).collect(joining(", "));
-    }
-
-    /** Types without an own wire format were staged as text; the cast never shortens, the assignment then checks. */
-    private static String value(TargetColumn column) {
-        String staged = "s." + Identifier.quote(column.name());
-        return column.type().kind() == Kind.CAST ? staged + "::" + column.type().castSql() : staged;
-    }
-
-    private static List<String> withPosition(List<TargetColumn> columns) {
-        return Stream.concat(Stream.of(TargetTable.POSITION_COLUMN), names(columns).stream())
-                .toList();
-    }
-
-    private static List<String> names(List<TargetColumn> columns) {
-        return columns.stream().map(TargetColumn::name).toList();
+        return new MergeCounts(inserted, merged - inserted, 0, 0, staged.rows() - merged);
     }
 
     private long inserted() {
         return handle.createQuery(SqlFile.of(Merge.class, "inserted"))
-                .bind("table", target)
+                .bind("table", names.target())
                 .mapTo(Long.class)
                 .one();
     }

@@ -94,18 +94,19 @@ public final class ParquetChanges implements ChangeReader {
         return columns;
     }
 
-    /** PostgreSQL allows more in a name than Avro, whose check can only be switched off for the thread. */
     @Override
-    @SuppressWarnings("deprecation") // there is no other switch that Parquet's converter would heed
+    @SuppressWarnings("deprecation") // of the validator: the converter takes it from nowhere else
     public String avroSchema() {
-        PlainParquetConfiguration configuration = new PlainParquetConfiguration();
-        configuration.setBoolean(AvroReadSupport.READ_INT96_AS_FIXED, true);
-        NameValidator usual = Schema.getNameValidator();
+        PlainParquetConfiguration settings = new PlainParquetConfiguration();
+        // Avro has no INT96: the schema shows it as the twelve bytes that it is.
+        settings.setBoolean(AvroReadSupport.READ_INT96_AS_FIXED, true);
+        NameValidator strict = Schema.getNameValidator();
+        // Avro allows letters, digits and _ in names, PostgreSQL everything: here they are shown, not resolved.
+        Schema.setNameValidator(NameValidator.NO_VALIDATION);
         try {
-            Schema.setNameValidator(NameValidator.NO_VALIDATION);
-            return new AvroSchemaConverter(configuration).convert(schema()).toString();
+            return new AvroSchemaConverter(settings).convert(schema()).toString();
         } finally {
-            Schema.setNameValidator(usual);
+            Schema.setNameValidator(strict);
         }
     }
 

@@ -1,0 +1,78 @@
+package io.tidemark.loader.merge;
+
+import io.tidemark.loader.model.ColumnType.Kind;
+import io.tidemark.loader.model.DataRefusedException;
+import io.tidemark.loader.model.TargetColumn;
+import io.tidemark.loader.sql.Identifier;
+import io.tidemark.loader.sql.SqlFile;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+
+/**
+ * Looks for the staged row that made a merge fail, since PostgreSQL does not name it: a text that cannot be cast, or NULL
+ * where the target does not allow it. Only asked after a failure, so that it may take its time.
+ */
+final class RefusedRow {
+
+    private final Handle handle;
+
+    RefusedRow(Handle handle) {
+        this.handle = handle;
+    }
+
+    /** The refusal with object, row and column, if the row can be found. */
+    Optional<DataRefusedException> find(List<StagedTable> staged, RuntimeException failure) {
+        handle.createUpdate(SqlFile.of(RefusedRow.class, "create_fits")).execute();
+        for (StagedTable table : staged) {
+            for (TargetColumn column : table.written()) {
+                Optional<DataRefusedException> refusal =
+                        unfit(table, column, failure).or(() -> missing(table, column, failure));
+                if (refusal.isPresent()) {
+                    return refusal;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<DataRefusedException> unfit(StagedTable table, TargetColumn column, RuntimeException failure) {
+        if (column.type().kind() != Kind.CAST) {
+            return Optional.empty();
+        }
+        return line(query("unfit", table, column).bind("type", column.type().castSql()))
+                .map(line -> refusal(
+                        table,
+                        line,
+                        column,
+                        "a text that is not valid for its type; expected a value of type "
+                                + column.type().sql(),
+                        failure));
+    }
+
+    private Optional<DataRefusedException> missing(StagedTable table, TargetColumn column, RuntimeException failure) {
+        if (!column.notNull()) {
+            return Optional.empty();
+        }
+        return line(query("null", table, column))
+                .map(line ->
+                        refusal(table, line, column, "NULL; expected a value, since the column is NOT NULL", failure));
+    }
+
+    private Query query(String statement, StagedTable table, TargetColumn column) {
+        return handle.createQuery(SqlFile.of(RefusedRow.class, statement))
+                .define("staging", MergeNames.temporary(table.name()))
+                .define("column", Identifier.quote(column.name()));
+    }
+
+    private static Optional<Long> line(Query query) {
+        return query.mapTo(Long.class).findOne();
+    }
+
+    private static DataRefusedException refusal(
+            StagedTable table, long line, TargetColumn column, String reason, RuntimeException failure) {
+        return new DataRefusedException(
+                table.place().apply(line) + ", column \"" + column.name() + "\": " + reason, failure);
+    }
+}

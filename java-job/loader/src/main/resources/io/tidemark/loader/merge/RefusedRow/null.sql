@@ -1,0 +1,4 @@
+select line
+  from (select row_number() over () as line, <column> as value from <staging>) as staged
+ where value is null
+ limit 1

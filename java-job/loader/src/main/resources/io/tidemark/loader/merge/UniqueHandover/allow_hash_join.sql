@@ -1,0 +1,2 @@
+-- Copies and staged rows have no index to probe.
+set local enable_hashjoin = on

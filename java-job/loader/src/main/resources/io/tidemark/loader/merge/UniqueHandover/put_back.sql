@@ -1,0 +1,1 @@
+insert into <target> (<columns>) overriding system value select <columns> from <taken> order by <key>

@@ -1,0 +1,1 @@
+delete from <target> r using <taken> s where <row_is_staged>

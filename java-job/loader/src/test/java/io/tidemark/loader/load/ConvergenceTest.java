@@ -1,0 +1,152 @@
+package io.tidemark.loader.load;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidemark.loader.load.Mirror.Outcome;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The rules of the fold and the merge, case by case: {@code /convergence/*.yaml}. Each case ends with a replay of all that
+ * it loaded, last things first, which must change nothing.
+ */
+class ConvergenceTest {
+
+    private static final List<String> FILES =
+            List.of("positions.yaml", "keys.yaml", "deletes.yaml", "full-load.yaml", "objects.yaml", "unique.yaml");
+    private static final List<String> COLUMNS = List.of("int64 id", "binary name (STRING)", "binary badge (STRING)");
+
+    private static final String TABLE =
+            "create table public.people (id bigint primary key, name text, badge text unique);";
+
+    static Stream<Arguments> cases() {
+        return FILES.stream()
+                .flatMap(file -> ConvergenceCase.read(file).stream())
+                .flatMap(rule -> rule.deletes().stream().map(mode -> Arguments.of(rule.id(), mode, rule)));
+    }
+
+    @ParameterizedTest(name = "{0}, {1} deletes")
+    @MethodSource("cases")
+    void tableEndsAsTheRulesSay(String id, String deletes, ConvergenceCase rule) {
+        Mirror mirror = Mirror.of("public.people", "id")
+                .with("target.deletes = " + deletes, "load.lookback = 0s")
+                .sql(TABLE + rule.before());
+        mirror.must("init");
+        Play play = new Play(mirror);
+
+        rule.steps().forEach(play::step);
+
+        assertThat(rows(mirror, deletes)).as(rule.reason()).isEqualTo(rule.expectedRows());
+        rule.counts()
+                .forEach((name, count) -> assertThat(play.last().count(name))
+                        .as("%s in %s", name, play.last().summary())
+                        .isEqualTo((long) count));
+        play.replay();
+        assertThat(rows(mirror, deletes)).as("after a replay").isEqualTo(rule.expectedRows());
+    }
+
+    private static List<Map<String, Object>> rows(Mirror mirror, String deletes) {
+        String live = deletes.equals("soft") ? " where _cdc_deleted_at is null" : "";
+        return mirror.rows("select id::text, name, badge from public.people" + live + " order by id");
+    }
+
+    /** Does the steps of a case. */
+    private static final class Play {
+
+        private final Mirror mirror;
+        private final Set<String> loads = new LinkedHashSet<>();
+        private @Nullable Outcome last;
+
+        Play(Mirror mirror) {
+            this.mirror = mirror;
+        }
+
+        Outcome last() {
+            return requireNonNull(last, "no load in this case");
+        }
+
+        @SuppressWarnings("unchecked")
+        void step(Map<String, Object> step) {
+            Map.Entry<String, Object> entry = step.entrySet().iterator().next();
+            Object value = entry.getValue();
+            switch (entry.getKey()) {
+                case "file" -> changes((Map<String, Object>) value);
+                case "load-file" -> loadFile((Map<String, Object>) value);
+                case "load" -> load(hour((Integer) value), false);
+                case "reapply" -> load(hour((Integer) value), true);
+                case "full-load" -> last = mirror.must("full-load");
+                case "sql" -> mirror.sql((String) value);
+                default -> throw new IllegalArgumentException("unknown step " + entry.getKey());
+            }
+        }
+
+        /** Loads again whatever was loaded, last things first. */
+        void replay() {
+            List<String> hours = new ArrayList<>(loads);
+            Collections.reverse(hours);
+            hours.forEach(hour -> load(hour, true));
+        }
+
+        private void load(String hour, boolean reapply) {
+            loads.add(hour);
+            last = reapply ? mirror.must("load", "--hour", hour, "--reapply") : mirror.must("load", "--hour", hour);
+        }
+
+        @SuppressWarnings("unchecked")
+        private void changes(Map<String, Object> file) {
+            ChangeFile built = ChangeFile.of(COLUMNS, "id");
+            ((List<Map<String, @Nullable Object>>) requireNonNull(file.get("changes"))).forEach(row -> add(built, row));
+            mirror.put(
+                    String.format(
+                            Locale.ROOT,
+                            "year=2024/month=05/day=01/hour=%02d/%s.parquet",
+                            (Integer) requireNonNull(file.get("hour")),
+                            file.getOrDefault("name", "part-1")),
+                    built.bytes());
+        }
+
+        @SuppressWarnings("unchecked")
+        private void loadFile(Map<String, Object> file) {
+            ChangeFile built = ChangeFile.of(COLUMNS, "id");
+            ((List<Map<String, @Nullable Object>>) requireNonNull(file.get("rows")))
+                    .forEach(row -> built.insert(0, id(row, "id"), row.get("name"), row.get("badge")));
+            mirror.put(file.getOrDefault("name", "LOAD00000001") + ".parquet", built.loadBytes());
+        }
+
+        private static void add(ChangeFile file, Map<String, @Nullable Object> row) {
+            long at = (Integer) requireNonNull(row.get("at"));
+            Object[] values = {id(row, "id"), row.get("name"), row.get("badge")};
+            switch ((String) requireNonNull(row.get("op"))) {
+                case "I" -> file.insert(at, values);
+                case "U" -> {
+                    if (row.containsKey("was")) {
+                        file.move(at, List.of(id(row, "was")), values);
+                    } else {
+                        file.update(at, values);
+                    }
+                }
+                case "D" -> file.delete(at, values[0], null, null);
+                default -> throw new IllegalArgumentException("unknown op in " + row);
+            }
+        }
+
+        private static Long id(Map<String, @Nullable Object> row, String column) {
+            return ((Integer) requireNonNull(row.get(column), column)).longValue();
+        }
+
+        private static String hour(int hour) {
+            return String.format(Locale.ROOT, "2024-05-01T%02d:00Z", hour);
+        }
+    }
+}

@@ -1,0 +1,189 @@
+package io.tidemark.loader.load;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidemark.loader.cli.Tidemark;
+import io.tidemark.sandbox.SandboxPostgres;
+import io.tidemark.sandbox.SandboxS3;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jdbi.v3.core.Jdbi;
+import software.amazon.awssdk.core.sync.RequestBody;
+
+/**
+ * One pipeline, named {@code mirror}, from a prefix of its own in S3 to an empty database, which lasts until the next one
+ * is made. Commands run in this process, through the command line's front door. The servers are shared by all tests of
+ * the JVM.
+ */
+final class Mirror {
+
+    static final String NAME = "mirror";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final AtomicInteger NUMBERS = new AtomicInteger();
+    private static final SandboxS3 S3 = SandboxS3.shared();
+    private static final SandboxPostgres POSTGRES = SandboxPostgres.shared();
+    private static final String BUCKET = S3.createBucket("mirror");
+    private static final String DATABASE = POSTGRES.createDatabase("mirror");
+
+    /** Much cheaper than a database for each pipeline. */
+    private static final String EMPTY_THE_DATABASE = """
+            drop schema if exists tidemark cascade;
+            drop schema public cascade;
+            create schema public;
+            """;
+
+    static {
+        System.setProperty("aws.accessKeyId", S3.accessKey());
+        System.setProperty("aws.secretAccessKey", S3.secretKey());
+    }
+
+    private final String prefix = "dms/mirror" + NUMBERS.incrementAndGet() + "/";
+    private final Jdbi jdbi = POSTGRES.jdbi(DATABASE);
+    private final List<String> settings = new ArrayList<>();
+    private final String table;
+    private final String key;
+
+    private Mirror(String table, String key) {
+        this.table = table;
+        this.key = key;
+    }
+
+    /** A command's end: its exit code, the JSON on stdout, and the text on stderr. */
+    record Outcome(int exitCode, JsonNode summary, String text) {
+
+        long count(String name) {
+            return summary.path(name).asLong(-1);
+        }
+    }
+
+    /** A pipeline into {@code table}, as the configuration writes it, with the key columns of a HOCON list. */
+    static Mirror of(String table, String... key) {
+        return new Mirror(table, "[\"" + String.join("\", \"", key) + "\"]").sql(EMPTY_THE_DATABASE);
+    }
+
+    /** Sets keys of the pipeline, such as {@code source.layout = flat}. */
+    Mirror with(String... lines) {
+        settings.addAll(List.of(lines));
+        return this;
+    }
+
+    /** Runs SQL in the target database. */
+    Mirror sql(String script) {
+        jdbi.useHandle(handle -> {
+            try (Statement statement = handle.getConnection().createStatement()) {
+                statement.execute(script);
+            } catch (SQLException e) {
+                throw new AssertionError(script, e);
+            }
+        });
+        return this;
+    }
+
+    Jdbi database() {
+        return jdbi;
+    }
+
+    /** Where the pipeline's objects lie in the bucket, with a slash at the end. */
+    String prefix() {
+        return prefix;
+    }
+
+    /** Uploads an object; {@code path} is what follows the prefix. */
+    Mirror put(String path, byte[] content) {
+        S3.client().putObject(request -> request.bucket(BUCKET).key(prefix + path), RequestBody.fromBytes(content));
+        return this;
+    }
+
+    /** Removes an object. */
+    void remove(String path) {
+        S3.client().deleteObject(request -> request.bucket(BUCKET).key(prefix + path));
+    }
+
+    /** Runs a command; {@code --config} is added. */
+    Outcome run(String... command) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        List<String> arguments = new ArrayList<>(List.of(command));
+        Path file = configuration();
+        try {
+            arguments.addAll(1, List.of("--config", file.toString()));
+            int exitCode = new Tidemark(new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8), Map.of())
+                    .run(arguments.toArray(String[]::new));
+            return new Outcome(exitCode, JSON.readTree(lastLine(out)), err.toString(UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException("stdout does not end with JSON: " + out.toString(UTF_8), e);
+        } finally {
+            file.toFile().delete();
+        }
+    }
+
+    /** Runs a command that must succeed. */
+    Outcome must(String... command) {
+        Outcome outcome = run(command);
+        assertThat(outcome.exitCode())
+                .as("%s: %s", List.of(command), outcome.text())
+                .isZero();
+        return outcome;
+    }
+
+    /** The rows of a query, each value as PostgreSQL writes it and NULL as null. */
+    List<Map<String, Object>> rows(String query) {
+        return jdbi.withHandle(handle -> handle.createQuery(query).mapToMap().list());
+    }
+
+    /** The only value of a query, as text. */
+    String value(String query) {
+        return jdbi.withHandle(
+                handle -> handle.createQuery(query).mapTo(String.class).one());
+    }
+
+    private static String lastLine(ByteArrayOutputStream out) {
+        String text = out.toString(UTF_8).stripTrailing();
+        return text.substring(text.lastIndexOf('\n') + 1);
+    }
+
+    private Path configuration() {
+        String lines = String.join("\n", settings);
+        String text = """
+                tidemark {
+                  s3 { region = "%s", endpoint = "%s", path-style = true }
+                  target { url = "%s", user = "%s", password = "%s" }
+                  pipelines.%s {
+                    source { bucket = "%s", prefix = "%s" }
+                    target { table = %s, key = %s }
+                    %s
+                  }
+                }
+                """.formatted(
+                        S3.region(),
+                        S3.endpoint(),
+                        POSTGRES.url(DATABASE),
+                        POSTGRES.user(),
+                        POSTGRES.password(),
+                        NAME,
+                        BUCKET,
+                        prefix,
+                        JSON.valueToTree(table),
+                        key,
+                        lines);
+        try {
+            return Files.writeString(Files.createTempFile("mirror", ".conf"), text);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write a configuration", e);
+        }
+    }
+}

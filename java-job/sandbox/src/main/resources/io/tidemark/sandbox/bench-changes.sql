@@ -1,0 +1,4 @@
+CREATE UNLOGGED TABLE public.changes AS
+SELECT ''::text AS op, ''::text AS position, o.*
+FROM public.orders o
+WITH NO DATA
