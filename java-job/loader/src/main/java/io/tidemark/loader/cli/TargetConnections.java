@@ -1,6 +1,7 @@
 package io.tidemark.loader.cli;
 
 import io.tidemark.loader.config.Settings;
+import io.tidemark.loader.model.ConfigurationException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Set;
@@ -32,7 +33,7 @@ final class TargetConnections implements ConnectionFactory, AutoCloseable {
     private final Thread stop = new Thread(this::cancelAll, "tidemark-stop");
 
     TargetConnections(Settings.Database settings) {
-        source.setURL(settings.url());
+        setUrl(settings.url());
         source.setUser(settings.user());
         settings.password().ifPresent(source::setPassword);
         source.setApplicationName("tidemark");
@@ -40,6 +41,16 @@ final class TargetConnections implements ConnectionFactory, AutoCloseable {
         source.setLogServerErrorDetail(false); // details hold row data, and messages end in logs
         source.setOptions(SESSION_SETTINGS);
         Runtime.getRuntime().addShutdownHook(stop);
+    }
+
+    /** The driver's own message would repeat the URL, whose parameters may hold a password. */
+    private void setUrl(String url) {
+        try {
+            source.setURL(url);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException(
+                    "target.url is no PostgreSQL URL; expected jdbc:postgresql://host:port/database");
+        }
     }
 
     @Override

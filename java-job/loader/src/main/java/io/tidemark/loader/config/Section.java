@@ -69,6 +69,16 @@ final class Section {
         return read(key, config::getStringList).orElse(List.of());
     }
 
+    /** One text at least. */
+    List<String> someTexts(String key) {
+        int before = problems.size();
+        List<String> values = texts(key);
+        if (values.isEmpty() && problems.size() == before) {
+            problem(key, "is empty; expected at least one");
+        }
+        return values;
+    }
+
     boolean flag(String key) {
         known.add(key);
         return read(key, config::getBoolean).orElse(false);

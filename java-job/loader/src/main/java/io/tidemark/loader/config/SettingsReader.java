@@ -8,6 +8,7 @@ import io.tidemark.loader.model.Pipeline;
 import io.tidemark.loader.model.TableName;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -18,6 +19,8 @@ import java.util.regex.Pattern;
 public final class SettingsReader {
 
     private static final Pattern PIPELINE_NAME = Pattern.compile("[a-z0-9][a-z0-9_-]{0,39}");
+    private static final Pattern ENDPOINT = Pattern.compile("https?://[A-Za-z0-9._-]+(:\\d{1,5})?/?");
+    private static final Duration LONGEST_LOCK_TIMEOUT = Duration.ofDays(20);
     private static final long SMALLEST_FOLD_MEMORY = 1 << 20;
     private static final int MOST_READERS = 8;
 
@@ -85,12 +88,20 @@ public final class SettingsReader {
     private Settings.S3 s3(Section section) {
         Settings.S3 s3 = new Settings.S3(
                 section.text("region"),
-                section.optionalText("endpoint"),
+                endpoint(section),
                 section.flag("path-style"),
                 section.number("attempts", 1),
                 section.duration("read-timeout"));
         section.refuseOthers();
         return s3;
+    }
+
+    private static Optional<String> endpoint(Section section) {
+        Optional<String> endpoint = section.optionalText("endpoint");
+        if (endpoint.isPresent() && !ENDPOINT.matcher(endpoint.get()).matches()) {
+            section.problem("endpoint", "is no address; expected http://host:port or https://host:port");
+        }
+        return endpoint;
     }
 
     private Settings.Database database(Section section) {
@@ -165,7 +176,7 @@ public final class SettingsReader {
     }
 
     private static Pipeline.Target target(Section section) {
-        List<String> key = section.texts("key");
+        List<String> key = section.someTexts("key");
         if (key.size() != new HashSet<>(key).size()) {
             section.problem("key", "names a column twice");
         }
@@ -200,12 +211,16 @@ public final class SettingsReader {
         if (section.number("max-quarantined-rows", 0) > 0) {
             section.problem("max-quarantined-rows", "sets bad rows aside, which this version does not; expected 0");
         }
+        Duration lockTimeout = section.duration("lock-timeout");
+        if (lockTimeout.toMillis() < 1 || lockTimeout.compareTo(LONGEST_LOCK_TIMEOUT) > 0) {
+            section.problem("lock-timeout", "is out of range; expected 1ms to 20d (0 would be no limit to PostgreSQL)");
+        }
         int processors = Runtime.getRuntime().availableProcessors();
         Optional<Integer> readers = section.numberOrAuto("readers", 1);
         Pipeline.Load load = new Pipeline.Load(
                 section.duration("lookback"),
                 section.duration("settle"),
-                section.duration("lock-timeout"),
+                lockTimeout,
                 foldMemory,
                 readers.orElse(Math.min(MOST_READERS, Math.max(2, processors))));
         section.refuseOthers();

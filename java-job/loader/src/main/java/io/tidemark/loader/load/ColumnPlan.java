@@ -41,14 +41,42 @@ final class ColumnPlan {
                 table.columns().stream().map(TargetColumn::name).toList();
         for (FileColumn column : columns) {
             if (roles.data().contains(column.name())) {
+                requireNotOurs(object, column);
                 ChangeColumns.find(targetNames, column.name())
                         .flatMap(table::column)
                         .or(() -> newColumn(object, column))
                         .filter(found -> !found.generated())
-                        .ifPresent(found -> matched.put(column.name(), found));
+                        .ifPresent(found -> {
+                            requireOnlyOne(object, found, matched, column);
+                            matched.put(column.name(), found);
+                        });
             }
         }
         return matched;
+    }
+
+    private static void requireNotOurs(SourceObject object, FileColumn column) {
+        if (column.name().startsWith(TargetTable.OWN_COLUMNS)) {
+            throw DataRefusedException.ofObject(
+                    object,
+                    "column \"" + column.name() + "\": names that begin with " + TargetTable.OWN_COLUMNS
+                            + " are Tidemark's own; rename it with a DMS transformation",
+                    null);
+        }
+    }
+
+    /** Names may differ from the target's in case, so that two columns of a file can mean the same one. */
+    private static void requireOnlyOne(
+            SourceObject object, TargetColumn target, Map<String, TargetColumn> matched, FileColumn column) {
+        matched.forEach((name, taken) -> {
+            if (taken.name().equals(target.name())) {
+                throw DataRefusedException.ofObject(
+                        object,
+                        "columns \"" + name + "\" and \"" + column.name() + "\" both mean column \"" + target.name()
+                                + "\" of the target; expected one of them",
+                        null);
+            }
+        });
     }
 
     /** The columns that the target needs before the merge, in the order in which they were met. */

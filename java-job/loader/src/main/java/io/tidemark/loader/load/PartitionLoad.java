@@ -67,11 +67,18 @@ final class PartitionLoad {
                     if (!fence.claim(handle) && stepBack) {
                         throw new FencedOutException(what + ": another run is loading it");
                     }
-                    long token = stores.target().inTransaction(other -> fence.take(other, run));
+                    long token = take(fence);
                     HourCounts counts = load(handle, fence, listed);
                     fence.check(handle, token);
                     return counts;
                 }));
+    }
+
+    /** On a connection of its own: Jdbi would hand out this thread's, and nobody could see or overtake the fence. */
+    private long take(Fence fence) {
+        try (Handle other = stores.target().open()) {
+            return other.inTransaction(handle -> fence.take(handle, run));
+        }
     }
 
     private HourCounts load(Handle handle, Fence fence, List<SourceObject> listed) {
@@ -122,7 +129,7 @@ final class PartitionLoad {
         Merge merge = new Merge(handle, table, soft, stores.state(), pipeline.name());
         merge.preparePlanner();
         MergeCounts deleted = staging.deletes().rows() == 0 ? MergeCounts.NONE : merge.delete(staging.deletes());
-        return deleted.plus(merge.upsert(staging.upserts()));
+        return deleted.plus(new CheckedMerge(handle, merge, staging.upserts()).upsert());
     }
 
     /** A guess at the size of a key in the fold: exact for numbers, fair for texts. */

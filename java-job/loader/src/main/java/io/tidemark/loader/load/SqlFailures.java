@@ -20,6 +20,12 @@ public final class SqlFailures {
     private static final String LOCK_NOT_AVAILABLE = "55P03";
     private static final String SERIALIZATION_FAILURE = "40001";
     private static final String DEADLOCK = "40P01";
+    private static final String READ_ONLY = "25006";
+
+    /** The driver's code where the server wants a password and there is none. */
+    private static final String LOG_IN_REJECTED = "08004";
+
+    private static final String CHECK_LOG_IN = "log-in refused; check target.user and target.password";
 
     private SqlFailures() {}
 
@@ -41,6 +47,11 @@ public final class SqlFailures {
                 .isPresent();
     }
 
+    /** Whether it is a row that was refused, and not the statement. */
+    static boolean isOfData(SQLException failure) {
+        return translate("", failure) instanceof DataRefusedException;
+    }
+
     /** The failure as this project names it; {@code attempt} says what was being done. */
     public static LoadException translate(String attempt, SQLException failure) {
         String state = failure.getSQLState() == null ? "" : failure.getSQLState();
@@ -50,14 +61,22 @@ public final class SqlFailures {
                             + "); nothing was committed, retry, or raise load.lock-timeout",
                     failure);
         }
+        if (state.equals(READ_ONLY)) {
+            return environment(
+                    attempt, "the server or the database is read-only; check that target.url is the primary", failure);
+        }
+        if (state.equals(LOG_IN_REJECTED)) {
+            return environment(attempt, CHECK_LOG_IN, failure);
+        }
         String group = state.length() < 2 ? "" : state.substring(0, 2);
         return switch (group) {
             case "22", "23" -> new DataRefusedException(attempt + ": " + reason(failure), failure);
-            case "28" -> environment(attempt, "log-in refused; check target.user and target.password", failure);
+            case "28" -> environment(attempt, CHECK_LOG_IN, failure);
             case "3D" -> environment(attempt, "the database does not exist; check target.url", failure);
             case "42" -> schema(attempt, state, failure);
             case "", "08" ->
                 environment(attempt, "no connection; check target.url and whether the server is up", failure);
+            case "44", "P0" -> new DataRefusedException(attempt + ": " + reason(failure), failure);
             case "25", "34", "2D" -> new InternalException(attempt + ": " + failure.getMessage(), failure);
             default -> environment(attempt, "the server could not go on: " + firstLine(failure), failure);
         };
@@ -69,6 +88,7 @@ public final class SqlFailures {
             case "42P01", "3F000", "42703", "42883" ->
                 new ConfigurationException(
                         attempt + ": " + firstLine(failure) + "; has init been run for this pipeline?", failure);
+            case "42704" -> new ConfigurationException(attempt + ": " + firstLine(failure), failure);
             default ->
                 new InternalException(attempt + ": " + firstLine(failure) + " (SQLSTATE " + state + ")", failure);
         };
@@ -97,17 +117,19 @@ public final class SqlFailures {
             case "23505" ->
                 "two living rows with the same unique value; an older hour that changes one of them may be"
                         + " missing: load it first";
+            case "44000" -> "a row that the target's view does not allow";
+            case "P0001" -> "a row that a trigger or function of the target refuses";
             case "23514" -> "a value that a check constraint does not allow";
             default -> "a value that PostgreSQL refuses";
         };
         return known + where(failure) + " (SQLSTATE " + state + ")";
     }
 
-    /** Where the server was when it failed: the first line of its context, or nothing. */
+    /** Where the server was when it failed, as it says it: nothing, or lines from the inside to the outside. */
     static String context(SQLException failure) {
         ServerErrorMessage server = failure instanceof PSQLException refused ? refused.getServerErrorMessage() : null;
         String context = server == null ? null : server.getWhere();
-        return context == null ? "" : context.lines().findFirst().orElse("");
+        return context == null ? "" : context;
     }
 
     private static String where(SQLException failure) {

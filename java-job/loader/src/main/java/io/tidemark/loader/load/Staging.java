@@ -33,7 +33,8 @@ import org.jdbi.v3.core.Handle;
 final class Staging {
 
     /** "COPY table, line 3, column name", in whatever language the server speaks. */
-    private static final Pattern COPY_PLACE = Pattern.compile("COPY [^,]+, \\S+ (\\d+)(?:, \\S+ (\\S+))?.*");
+    private static final Pattern COPY_PLACE =
+            Pattern.compile("^COPY [^,]+, \\S+ (\\d+)(?:, \\S+ (.+))?$", Pattern.MULTILINE);
 
     private final Handle handle;
     private final Pipeline pipeline;
@@ -87,10 +88,11 @@ final class Staging {
     void stage(Fold fold) {
         List<BitSet> winners = fold.winners(objects.size());
         for (StagedSet set : sets) {
+            long linesBefore = set.rows().lines(); // of earlier passes, which were COPYs of their own
             try {
                 copy(set, winners);
             } catch (SQLException e) {
-                throw refused(set, e);
+                throw refused(set, linesBefore, e);
             }
         }
         try {
@@ -169,15 +171,15 @@ final class Staging {
     }
 
     /** Names object, row and column of the line that PostgreSQL refused. */
-    private RuntimeException refused(StagedSet set, SQLException failure) {
+    private RuntimeException refused(StagedSet set, long linesBefore, SQLException failure) {
         RuntimeException general =
                 SqlFailures.translate("staging rows of " + pipeline.target().table(), failure);
         Matcher place = COPY_PLACE.matcher(SqlFailures.context(failure));
-        if (!(general instanceof DataRefusedException) || !place.lookingAt()) {
+        if (!(general instanceof DataRefusedException) || !place.find()) {
             return general;
         }
         return set.rows()
-                .placeOf(Long.parseLong(place.group(1)))
+                .placeOf(linesBefore + Long.parseLong(place.group(1)))
                 .<RuntimeException>map(found -> {
                     SourceObject object = objects.get(found.object()).reader().object();
                     String column = place.group(2);

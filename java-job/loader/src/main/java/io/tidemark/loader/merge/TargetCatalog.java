@@ -18,7 +18,6 @@ import org.jdbi.v3.core.generic.GenericType;
 /** Reads the shape of target tables from PostgreSQL's catalogue. */
 public final class TargetCatalog {
 
-    private static final String OWN_COLUMNS = "_cdc_";
     private static final int MODIFIER_HEADER = 4;
 
     private TargetCatalog() {}
@@ -30,7 +29,7 @@ public final class TargetCatalog {
      */
     public static Optional<TargetTable> find(Handle handle, TableName table, List<String> key) {
         List<TargetColumn> columns = columns(handle, table).stream()
-                .filter(column -> !column.name().startsWith(OWN_COLUMNS))
+                .filter(column -> !column.name().startsWith(TargetTable.OWN_COLUMNS))
                 .toList();
         if (columns.isEmpty()) {
             return Optional.empty();

@@ -7,6 +7,8 @@ import java.util.Optional;
 public record TargetTable(TableName name, List<TargetColumn> columns, List<TargetColumn> key) {
 
     /** Columns that Tidemark adds to a target table begin with this. */
+    public static final String OWN_COLUMNS = "_cdc_";
+
     public static final String POSITION_COLUMN = "_cdc_position";
 
     public static final String DELETED_AT_COLUMN = "_cdc_deleted_at";

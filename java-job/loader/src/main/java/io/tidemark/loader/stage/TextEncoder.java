@@ -19,6 +19,7 @@ final class TextEncoder extends ColumnEncoder {
 
     private static final int NO_VERSION = -1;
     private static final int JSONB_VERSION = 1;
+    private static final long MICROS_PER_DAY = 86_400_000_000L;
 
     private final boolean stripNul;
     private final int version;
@@ -84,6 +85,9 @@ final class TextEncoder extends ColumnEncoder {
 
     @Override
     public void ofTime(long microseconds) {
+        if (microseconds < 0 || microseconds >= MICROS_PER_DAY) {
+            throw refused("a time of day out of range");
+        }
         ofAscii(LocalTime.ofNanoOfDay(microseconds * 1000).toString());
     }
 

@@ -15,6 +15,11 @@ final class TimeEncoder extends ColumnEncoder {
     private static final long MICROS_PER_DAY = 86_400_000_000L;
     private static final long INFINITY = Long.MAX_VALUE;
 
+    /** Where PostgreSQL's times begin, in 4714 BC, and the first day that is too late for a timestamp. */
+    private static final long EARLIEST_DAY = -2_440_588;
+
+    private static final long END_OF_TIMESTAMPS = 106_762_940;
+
     /** What the column holds. */
     enum Unit {
         DATE,
@@ -36,6 +41,9 @@ final class TimeEncoder extends ColumnEncoder {
 
     @Override
     public void ofDate(int epochDay) {
+        if (epochDay < EARLIEST_DAY || (unit == Unit.TIMESTAMP && epochDay >= END_OF_TIMESTAMPS)) {
+            throw refused("a date out of range");
+        }
         switch (unit) {
             case DATE -> putDate(epochDay - DAYS_1970_TO_2000);
             case TIMESTAMP -> put((epochDay - DAYS_1970_TO_2000) * MICROS_PER_DAY);
@@ -53,6 +61,9 @@ final class TimeEncoder extends ColumnEncoder {
 
     @Override
     public void ofTimestamp(long epochMicroseconds) {
+        if (epochMicroseconds < EARLIEST_DAY * MICROS_PER_DAY) {
+            throw refused("a timestamp out of range");
+        }
         switch (unit) {
             case DATE -> {
                 if (Math.floorMod(epochMicroseconds, MICROS_PER_DAY) != 0) {

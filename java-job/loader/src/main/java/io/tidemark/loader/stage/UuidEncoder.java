@@ -25,7 +25,7 @@ final class UuidEncoder extends ColumnEncoder {
     @Override
     public void ofText(ByteBuffer utf8) {
         if (utf8.remaining() != CHARACTERS) {
-            throw refused("a text of " + utf8.remaining() + " bytes, not the 36 characters of a uuid,");
+            throw refused("a text of " + utf8.remaining() + " bytes, not the 36 characters of a uuid");
         }
         out.putInt(BYTES);
         int start = utf8.position();

@@ -6,7 +6,6 @@ import io.tidemark.loader.model.ValueRefusedException;
 import io.tidemark.loader.model.ValueSink;
 import io.tidemark.loader.read.ChangeColumns;
 import io.tidemark.loader.read.ChangeScan;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.parquet.column.ColumnReadStore;
@@ -86,8 +85,7 @@ final class KeyPass implements ParquetChanges.RowGroups {
             }
             operation = Operation.INSERT;
         } else {
-            ByteBuffer code = column.current().getBinary().toByteBuffer();
-            operation = Operation.ofCode(code.remaining() == 1 ? code.get(code.position()) : 0);
+            operation = Operation.ofCode(column.text());
         }
         column.next();
         if (fullLoad && operation != Operation.INSERT) {

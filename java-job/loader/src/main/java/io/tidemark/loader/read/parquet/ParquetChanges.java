@@ -65,6 +65,7 @@ public final class ParquetChanges implements ChangeReader {
     public static ParquetChanges open(ObjectContent content) {
         ParquetReadOptions options = ParquetReadOptions.builder(new PlainParquetConfiguration())
                 .withCodecFactory(new PageCodecs())
+                .usePageChecksumVerification() // of pages that have one: a flipped bit is often a valid value
                 .withMaxAllocationInBytes(LARGEST_REQUEST)
                 .build();
         try {

@@ -1,9 +1,12 @@
 package io.tidemark.loader.read.parquet;
 
+import io.tidemark.loader.model.ValueRefusedException;
 import io.tidemark.loader.model.ValueSink;
+import java.nio.ByteBuffer;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.ColumnReadStore;
 import org.apache.parquet.column.ColumnReader;
+import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 
 /** A column while its rows are read: where it stands in the current row group. Belongs to one thread. */
 final class ParquetColumn {
@@ -42,9 +45,13 @@ final class ParquetColumn {
         reader.consume();
     }
 
-    /** The reader at the current value, which is not null; the caller calls {@link #next}. */
-    ColumnReader current() {
-        return reader;
+    /** The current value, which is not null, as a text; the caller calls {@link #next}. */
+    ByteBuffer text() {
+        PrimitiveTypeName type = descriptor.getPrimitiveType().getPrimitiveTypeName();
+        if (type != PrimitiveTypeName.BINARY) {
+            throw new ValueRefusedException("a column of type " + type + "; expected text");
+        }
+        return reader.getBinary().toByteBuffer();
     }
 
     void next() {

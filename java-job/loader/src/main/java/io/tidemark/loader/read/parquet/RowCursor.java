@@ -6,6 +6,7 @@ import io.tidemark.loader.model.ValueRefusedException;
 import io.tidemark.loader.model.ValueSink;
 import io.tidemark.loader.read.ChangeColumns;
 import io.tidemark.loader.read.PositionParser;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -108,7 +109,7 @@ final class RowCursor {
         if (source.isNull()) {
             throw new ValueRefusedException("no position in a change file; expected one in every row");
         }
-        java.nio.ByteBuffer text = source.current().getBinary().toByteBuffer();
+        ByteBuffer text = source.text();
         if (positionIsTime) {
             parser.commitTime(text, row);
         } else {

@@ -129,7 +129,11 @@ interface ValuePush {
         ByteBuffer fields = value.order(ByteOrder.LITTLE_ENDIAN);
         long nanosOfDay = fields.getLong(fields.position());
         long day = fields.getInt(fields.position() + Long.BYTES) - JULIAN_DAY_OF_EPOCH;
-        sink.ofTimestamp(day * MICROS_PER_DAY + wholeMicros(nanosOfDay));
+        try {
+            sink.ofTimestamp(Math.addExact(Math.multiplyExact(day, MICROS_PER_DAY), wholeMicros(nanosOfDay)));
+        } catch (ArithmeticException e) {
+            throw new ValueRefusedException("a time beyond what microseconds in 64 bits can say");
+        }
     }
 
     /** Two's complement, big-endian, of any length: most are short enough for a long. */

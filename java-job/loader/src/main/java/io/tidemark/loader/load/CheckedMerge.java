@@ -1,0 +1,92 @@
+package io.tidemark.loader.load;
+
+import io.tidemark.loader.merge.Merge;
+import io.tidemark.loader.merge.StagedTable;
+import io.tidemark.loader.model.DataRefusedException;
+import io.tidemark.loader.model.LoadException;
+import io.tidemark.loader.model.MergeCounts;
+import io.tidemark.loader.sql.SqlFile;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.JdbiException;
+
+/**
+ * Merges staged rows and, if a constraint or a trigger of the target refuses one of them, finds out which: PostgreSQL
+ * tells it only together with row data. The row is the last one of the shortest beginning of a staging table that cannot
+ * be merged, which takes a few merges more; so for large loads it is not looked for.
+ */
+final class CheckedMerge {
+
+    private static final long MOST_ROWS = 20_000;
+    private static final String SAVEPOINT = "tidemark_checked_merge";
+    private static final String BEGINNING = "tidemark_beginning";
+
+    private final Handle handle;
+    private final Merge merge;
+    private final List<StagedTable> staged;
+
+    CheckedMerge(Handle handle, Merge merge, List<StagedTable> staged) {
+        this.handle = handle;
+        this.merge = merge;
+        this.staged = staged;
+    }
+
+    MergeCounts upsert() {
+        if (staged.stream().mapToLong(StagedTable::rows).sum() > MOST_ROWS) {
+            return merge.upsert(staged);
+        }
+        handle.savepoint(SAVEPOINT);
+        try {
+            MergeCounts counts = merge.upsert(staged);
+            handle.releaseSavepoint(SAVEPOINT);
+            return counts;
+        } catch (JdbiException e) {
+            throw SqlFailures.find(e)
+                    .filter(SqlFailures::isOfData)
+                    .<RuntimeException>flatMap(this::refused)
+                    .orElse(e);
+        }
+    }
+
+    private Optional<DataRefusedException> refused(SQLException failure) {
+        handle.rollbackToSavepoint(SAVEPOINT);
+        return staged.stream()
+                .filter(table -> !canMerge(table, table.rows()))
+                .findFirst()
+                .map(table -> new DataRefusedException(
+                        table.place().apply(refusedLine(table)) + ": " + SqlFailures.reason(failure), failure));
+    }
+
+    private long refusedLine(StagedTable table) {
+        long merged = 0;
+        long refused = table.rows();
+        while (refused - merged > 1) {
+            long middle = (merged + refused) / 2;
+            if (canMerge(table, middle)) {
+                merged = middle;
+            } else {
+                refused = middle;
+            }
+        }
+        return refused;
+    }
+
+    private boolean canMerge(StagedTable table, long rows) {
+        handle.savepoint(SAVEPOINT);
+        try {
+            handle.createUpdate(SqlFile.of(CheckedMerge.class, "beginning"))
+                    .define("beginning", BEGINNING)
+                    .define("staging", table.name())
+                    .define("rows", rows)
+                    .execute();
+            merge.upsert(List.of(new StagedTable(BEGINNING, table.columns(), rows, table.place())));
+            return true;
+        } catch (JdbiException | LoadException e) {
+            return false;
+        } finally {
+            handle.rollbackToSavepoint(SAVEPOINT);
+        }
+    }
+}

@@ -1,0 +1,211 @@
+package io.tidemark.loader.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.typesafe.config.ConfigFactory;
+import io.tidemark.loader.model.ConfigurationException;
+import io.tidemark.loader.model.Pipeline;
+import io.tidemark.loader.model.TableName;
+import io.tidemark.loader.testing.Workbench;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** Every key with its default and with a value of its own, so that neither changes unnoticed. */
+class ConfigurationTest {
+
+    /** What has no default. */
+    private static final String REQUIRED = """
+            tidemark {
+              target { url = "jdbc:postgresql://db:5432/shop", user = loader }
+              pipelines.orders {
+                source { bucket = lake, prefix = "dms/orders" }
+                target { table = public.orders, key = [order_id] }
+              }
+            }
+            """;
+
+    private static final String EVERYTHING = """
+            tidemark {
+              s3 {
+                region = eu-central-1, endpoint = "http://localhost:4566", path-style = true, attempts = 7
+                read-timeout = 2m
+              }
+              target {
+                url = "jdbc:postgresql://db/shop?ssl=true&password=url-private"
+                user = loader, password = private, state-schema = "Sync State"
+              }
+              pipeline-defaults.load.settle = 9m
+              pipelines.order-lines_2 {
+                source {
+                  bucket = lake, prefix = "dms/lines/", full-load-prefix = "dms/full", layout = date-day
+                  format = parquet, columns = [], csv { delimiter = ";", null-value = "\\\\N", header = true }
+                  op-column = op, timestamp-column = ts, position-column = seq, before-image-prefix = "OLD_"
+                }
+                target {
+                  table = "Shop.\\"Lines\\"", key = [order_id, line], deletes = soft, on-new-column = ignore
+                  on-nul-character = strip, keep-when-null = [], strategy = copy
+                }
+                load {
+                  lookback = 1d, max-quarantined-rows = 0, lock-timeout = 30s, fold-memory = 64MiB, readers = 3
+                }
+              }
+            }
+            """;
+
+    @Test
+    void defaultsOfTheServers() {
+        Settings settings = read(REQUIRED);
+        assertThat(settings.s3())
+                .isEqualTo(new Settings.S3("eu-west-1", Optional.empty(), false, 5, Duration.ofSeconds(60)));
+        assertThat(settings.target())
+                .isEqualTo(new Settings.Database(
+                        "jdbc:postgresql://db:5432/shop", "loader", Optional.empty(), "tidemark"));
+    }
+
+    @Test
+    void defaultsOfAPipeline() {
+        int processors = Runtime.getRuntime().availableProcessors();
+        assertThat(read(REQUIRED).pipelines())
+                .containsExactly(new Pipeline(
+                        "orders",
+                        new Pipeline.Source(
+                                "lake",
+                                "dms/orders/",
+                                Optional.empty(),
+                                Pipeline.Layout.HIVE,
+                                "Op",
+                                "dms_commit_ts",
+                                "dms_change_seq",
+                                "BI_"),
+                        new Pipeline.Target(
+                                new TableName("public", "orders"),
+                                List.of("order_id"),
+                                Pipeline.Deletes.HARD,
+                                Pipeline.NewColumn.ADD,
+                                Pipeline.NulCharacter.FAIL),
+                        new Pipeline.Load(
+                                Duration.ofHours(6),
+                                Duration.ofMinutes(5),
+                                Duration.ofMinutes(10),
+                                Runtime.getRuntime().maxMemory() / 4,
+                                Math.min(8, Math.max(2, processors)))));
+    }
+
+    @Test
+    void everyKeyOfTheServersIsRead() {
+        Settings settings = read(EVERYTHING);
+        assertThat(settings.s3())
+                .isEqualTo(new Settings.S3(
+                        "eu-central-1", Optional.of("http://localhost:4566"), true, 7, Duration.ofMinutes(2)));
+        assertThat(settings.target())
+                .isEqualTo(new Settings.Database(
+                        "jdbc:postgresql://db/shop?ssl=true&password=url-private",
+                        "loader",
+                        Optional.of("private"),
+                        "Sync State"));
+    }
+
+    @Test
+    void everyKeyOfAPipelineIsRead() {
+        assertThat(read(EVERYTHING).pipelines())
+                .containsExactly(new Pipeline(
+                        "order-lines_2",
+                        new Pipeline.Source(
+                                "lake",
+                                "dms/lines/",
+                                Optional.of("dms/full/"),
+                                Pipeline.Layout.DATE_DAY,
+                                "op",
+                                "ts",
+                                "seq",
+                                "OLD_"),
+                        new Pipeline.Target(
+                                new TableName("shop", "Lines"),
+                                List.of("order_id", "line"),
+                                Pipeline.Deletes.SOFT,
+                                Pipeline.NewColumn.IGNORE,
+                                Pipeline.NulCharacter.STRIP),
+                        new Pipeline.Load(
+                                Duration.ofDays(1), Duration.ofMinutes(9), Duration.ofSeconds(30), 64L << 20, 3)));
+    }
+
+    /** What this test's own configuration leaves out would be a key that nobody tests. */
+    @Test
+    void theConfigurationOfThisTestNamesEveryKeyOfTheReference() {
+        Set<String> reference =
+                keys(ConfigFactory.parseResources("reference.conf").resolve().getConfig("tidemark.pipeline-defaults"));
+        Set<String> here = keys(ConfigFactory.parseString(EVERYTHING).getConfig("tidemark.pipelines.order-lines_2"));
+        here.add("load.settle"); // comes from pipeline-defaults there
+        assertThat(here).isEqualTo(reference);
+    }
+
+    private static Set<String> keys(com.typesafe.config.Config config) {
+        Set<String> keys = new TreeSet<>();
+        collect("", config.root(), keys);
+        return keys;
+    }
+
+    private static void collect(String path, com.typesafe.config.ConfigObject object, Set<String> keys) {
+        object.forEach((key, value) -> {
+            if (value instanceof com.typesafe.config.ConfigObject child) {
+                collect(path + key + ".", child, keys);
+            } else {
+                keys.add(path + key);
+            }
+        });
+    }
+
+    @Test
+    void everyChoiceIsWrittenInLowerCaseWithDashes() {
+        assertThat(Arrays.stream(new String[] {"hive", "date-hour", "date-day", "flat"})
+                        .map(layout -> read(REQUIRED + "tidemark.pipelines.orders.source.layout = " + layout)
+                                .pipelines()
+                                .get(0)
+                                .source()
+                                .layout()))
+                .containsExactly(Pipeline.Layout.values());
+    }
+
+    @Test
+    void aPipelineWinsOverTheDefaultsOfAll() {
+        Settings settings = read(REQUIRED
+                + "tidemark.pipeline-defaults.load { lookback = 2h, settle = 1m }\n"
+                + "tidemark.pipelines.orders.load.lookback = 3h");
+        Pipeline.Load load = settings.pipelines().get(0).load();
+        assertThat(load.lookback()).isEqualTo(Duration.ofHours(3));
+        assertThat(load.settle()).isEqualTo(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void secretsAreNotInTheText() {
+        assertThat(read(EVERYTHING).toString())
+                .contains("password=[REDACTED]", "jdbc:postgresql://db/shop?…")
+                .doesNotContain("private");
+        assertThat(read(REQUIRED).target().toString()).contains("password=none");
+    }
+
+    @Test
+    void pipelinesAreChosenByNameInTheOrderGiven() {
+        Settings settings = read(REQUIRED + """
+                tidemark.pipelines.a = ${tidemark.pipelines.orders}
+                tidemark.pipelines.b = ${tidemark.pipelines.orders}
+                """);
+        assertThat(settings.select(List.of())).extracting(Pipeline::name).containsExactly("a", "b", "orders");
+        assertThat(settings.select(List.of("orders", "a")))
+                .extracting(Pipeline::name)
+                .containsExactly("orders", "a");
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(() -> settings.select(List.of("a", "c")))
+                .withMessage("unknown pipeline 'c'; the configuration has [a, b, orders]");
+    }
+
+    private static Settings read(String text) {
+        return SettingsReader.read(Workbench.write(text));
+    }
+}
