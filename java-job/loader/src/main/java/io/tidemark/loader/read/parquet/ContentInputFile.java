@@ -8,13 +8,17 @@ import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.SeekableInputStream;
 
 /**
- * Shows an object to Parquet. Each {@code readFully} of a stream is one request, except inside the last bytes of the
- * object, which a stream for the footer fetches at once: length, magic and footer then cost one request together.
+ * Shows an object to Parquet. A stream fetches more than it is asked for and answers from that while it can: a request
+ * takes longer than some megabytes, and DMS's row groups of 10,000 rows would cost several each. A stream for the footer
+ * begins with the last bytes of the object: length, magic and footer then cost one request together.
  */
 final class ContentInputFile implements InputFile {
 
     /** Footers of wide tables are some 10 KiB; a larger one costs a second request. */
     private static final int TAIL_BYTES = 64 * 1024;
+
+    /** About what arrives in the time that S3 needs to answer at all. */
+    private static final int WINDOW_BYTES = 2 * 1024 * 1024;
 
     private final ObjectContent content;
 
@@ -29,7 +33,7 @@ final class ContentInputFile implements InputFile {
 
     @Override
     public SeekableInputStream newStream() {
-        return new ContentStream(ByteBuffer.allocate(0));
+        return new ContentStream(0, ByteBuffer.allocate(0));
     }
 
     /** A stream that has the end of the object at hand. */
@@ -38,7 +42,7 @@ final class ContentInputFile implements InputFile {
         if (tail.hasRemaining()) {
             content.read(getLength() - tail.capacity(), tail);
         }
-        return new ContentStream(tail);
+        return new ContentStream(getLength() - tail.capacity(), tail.flip());
     }
 
     @Override
@@ -48,11 +52,15 @@ final class ContentInputFile implements InputFile {
 
     private final class ContentStream extends SeekableInputStream {
 
-        private final ByteBuffer tail;
+        /** From position 0 to its limit it holds what stands in the object from {@code windowStart} on. */
+        private ByteBuffer window;
+
+        private long windowStart;
         private long position;
 
-        ContentStream(ByteBuffer tail) {
-            this.tail = tail;
+        ContentStream(long windowStart, ByteBuffer window) {
+            this.windowStart = windowStart;
+            this.window = window;
         }
 
         @Override
@@ -71,13 +79,27 @@ final class ContentInputFile implements InputFile {
             if (position + length > getLength()) {
                 throw new EOFException("bytes " + position + " to " + (position + length) + " of " + getLength());
             }
-            long inTail = position - (getLength() - tail.capacity());
-            if (inTail >= 0) {
-                target.put(tail.duplicate().clear().position((int) inTail).limit((int) inTail + length));
-            } else {
+            if (length >= WINDOW_BYTES) {
                 content.read(position, target);
+            } else {
+                if (position < windowStart || position + length > windowStart + window.limit()) {
+                    moveWindow();
+                }
+                target.put(window.duplicate()
+                        .position((int) (position - windowStart))
+                        .limit((int) (position - windowStart) + length));
             }
             position += length;
+        }
+
+        private void moveWindow() {
+            if (window.capacity() < WINDOW_BYTES) {
+                window = ByteBuffer.allocate((int) Math.min(getLength(), WINDOW_BYTES));
+            }
+            window.clear().limit((int) Math.min(window.capacity(), getLength() - position));
+            content.read(position, window);
+            window.flip();
+            windowStart = position;
         }
 
         @Override

@@ -1,13 +1,13 @@
 -- A delete counts if it is newer than the row and than the tombstone of its key; each one that counts leaves a tombstone,
--- also where there is no row, so that an older insert that arrives later does not bring the key back.
+-- also where there is no row, so that an older insert that arrives later does not bring the key back. The order keeps
+-- neighbours of both indexes together.
 with live as materialized (
     select s.*
-      from <staging> s
+      from (select s.* from <staging> s order by <staged_key>) as s
       left join <target> r on <row_is_staged>
       left join <tombstones> t on <tombstone_is_staged>
      where (r.<first_key> is null or r._cdc_position is null or r._cdc_position < s._cdc_position)
        and (t.<first_key> is null or t._cdc_position < s._cdc_position)
-     order by <staged_key>
 ), removed as (
     <removal>
     returning 1
