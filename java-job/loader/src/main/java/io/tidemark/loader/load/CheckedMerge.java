@@ -7,15 +7,14 @@ import io.tidemark.loader.model.LoadException;
 import io.tidemark.loader.model.MergeCounts;
 import io.tidemark.loader.sql.SqlFile;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
 
 /**
  * Merges staged rows and, if a constraint or a trigger of the target refuses one of them, finds out which: PostgreSQL
- * tells it only together with row data. The row is the last one of the shortest beginning of a staging table that cannot
- * be merged, which takes a few merges more; so for large loads it is not looked for.
+ * tells it only together with row data. The row is the last one of the shortest beginning of the staging table that
+ * cannot be merged, which takes a few merges more; so for large loads it is not looked for.
  */
 final class CheckedMerge {
 
@@ -25,16 +24,16 @@ final class CheckedMerge {
 
     private final Handle handle;
     private final Merge merge;
-    private final List<StagedTable> staged;
+    private final StagedTable staged;
 
-    CheckedMerge(Handle handle, Merge merge, List<StagedTable> staged) {
+    CheckedMerge(Handle handle, Merge merge, StagedTable staged) {
         this.handle = handle;
         this.merge = merge;
         this.staged = staged;
     }
 
     MergeCounts upsert() {
-        if (staged.stream().mapToLong(StagedTable::rows).sum() > MOST_ROWS) {
+        if (staged.rows() > MOST_ROWS) {
             return merge.upsert(staged);
         }
         handle.savepoint(SAVEPOINT);
@@ -52,19 +51,18 @@ final class CheckedMerge {
 
     private Optional<DataRefusedException> refused(SQLException failure) {
         handle.rollbackToSavepoint(SAVEPOINT);
-        return staged.stream()
-                .filter(table -> !canMerge(table, table.rows()))
-                .findFirst()
-                .map(table -> new DataRefusedException(
-                        table.place().apply(refusedLine(table)) + ": " + SqlFailures.reason(failure), failure));
+        return canMerge(staged.rows())
+                ? Optional.empty()
+                : Optional.of(new DataRefusedException(
+                        staged.place().apply(refusedLine()) + ": " + SqlFailures.reason(failure), failure));
     }
 
-    private long refusedLine(StagedTable table) {
+    private long refusedLine() {
         long merged = 0;
-        long refused = table.rows();
+        long refused = staged.rows();
         while (refused - merged > 1) {
             long middle = (merged + refused) / 2;
-            if (canMerge(table, middle)) {
+            if (canMerge(middle)) {
                 merged = middle;
             } else {
                 refused = middle;
@@ -73,15 +71,15 @@ final class CheckedMerge {
         return refused;
     }
 
-    private boolean canMerge(StagedTable table, long rows) {
+    private boolean canMerge(long rows) {
         handle.savepoint(SAVEPOINT);
         try {
             handle.createUpdate(SqlFile.of(CheckedMerge.class, "beginning"))
                     .define("beginning", BEGINNING)
-                    .define("staging", table.name())
+                    .define("staging", staged.name())
                     .define("rows", rows)
                     .execute();
-            merge.upsert(List.of(new StagedTable(BEGINNING, table.columns(), rows, table.place())));
+            merge.upsert(new StagedTable(BEGINNING, staged.columns(), rows, staged.place()));
             return true;
         } catch (JdbiException | LoadException e) {
             return false;

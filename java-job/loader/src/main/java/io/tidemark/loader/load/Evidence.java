@@ -14,14 +14,26 @@ import io.tidemark.loader.model.Run;
 import io.tidemark.loader.sql.StateNames;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /** What the objects of a partition held, and how many of their changes lost in the fold. */
 record Evidence(List<ScannedObject> objects, long superseded) {
 
     static final Evidence NONE = new Evidence(List.of(), 0);
+
+    Evidence plus(Evidence other) {
+        return new Evidence(
+                Stream.concat(objects.stream(), other.objects.stream()).toList(), superseded + other.superseded);
+    }
+
+    /** The lowest position of all; that of a full load where there are no rows. */
+    Position first() {
+        return positions(ObjectEvidence::first).min(Comparator.naturalOrder()).orElse(Position.FULL_LOAD);
+    }
 
     HourCounts counts(MergeCounts merged) {
         long rows =
@@ -51,10 +63,10 @@ record Evidence(List<ScannedObject> objects, long superseded) {
     }
 
     private Optional<Position> newest() {
-        return objects.stream()
-                .map(ScannedObject::evidence)
-                .map(ObjectEvidence::last)
-                .filter(Objects::nonNull)
-                .max(Comparator.naturalOrder());
+        return positions(ObjectEvidence::last).max(Comparator.naturalOrder());
+    }
+
+    private Stream<Position> positions(Function<ObjectEvidence, @Nullable Position> end) {
+        return objects.stream().map(ScannedObject::evidence).flatMap(found -> Stream.ofNullable(end.apply(found)));
     }
 }

@@ -24,6 +24,10 @@ record OpenObject(
         targetColumns = List.copyOf(targetColumns);
     }
 
+    OpenObject withNumber(int newNumber) {
+        return new OpenObject(newNumber, content, reader, roles, fileColumns, targetColumns);
+    }
+
     Optional<String> versionId() {
         return content.versionId();
     }

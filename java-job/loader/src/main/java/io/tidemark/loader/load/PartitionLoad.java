@@ -3,6 +3,7 @@ package io.tidemark.loader.load;
 import io.tidemark.loader.fold.Fold;
 import io.tidemark.loader.ledger.Fence;
 import io.tidemark.loader.merge.Merge;
+import io.tidemark.loader.merge.StagedTable;
 import io.tidemark.loader.merge.TargetPreparation;
 import io.tidemark.loader.model.FencedOutException;
 import io.tidemark.loader.model.HourCounts;
@@ -13,6 +14,8 @@ import io.tidemark.loader.model.Run;
 import io.tidemark.loader.model.SourceObject;
 import io.tidemark.loader.model.TargetColumn;
 import io.tidemark.loader.model.TargetTable;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -85,21 +88,35 @@ final class PartitionLoad {
         TargetTable table = Targets.require(handle, pipeline, stores.state());
         ColumnPlan plan = new ColumnPlan(table, pipeline.target().onNewColumn());
         List<OpenObject> objects = ObjectOpening.open(stores.source(), pipeline, plan, listed);
-        Staging staging = Staging.create(handle, pipeline, table, objects);
-        Evidence evidence = stage(table, objects, staging);
+        List<StagedSet> sets = stage(handle, table, ColumnSet.of(objects));
 
         long started = System.nanoTime();
         fence.lock(handle, pipeline.load().lockTimeout());
         logStage("lock", started, "");
         started = System.nanoTime();
         plan.added().forEach(column -> TargetPreparation.addColumn(handle, table.name(), column));
-        MergeCounts merged = merge(handle, table.with(plan.added()), staging);
+        MergeCounts merged = merge(handle, table.with(plan.added()), sets);
         logStage("merge", started, "");
 
+        Evidence evidence = sets.stream().map(StagedSet::evidence).reduce(Evidence.NONE, Evidence::plus);
         HourCounts counts = evidence.counts(merged);
         counts.requireBalance();
         evidence.remember(handle, stores.state(), pipeline, run, hour, counts, plan.addedAsSql());
         return counts;
+    }
+
+    /** What the objects of one set of columns held, and where their winners are staged. */
+    private record StagedSet(Staging staging, Evidence evidence) {}
+
+    /** The sets in the order of their first positions: a set that has a column and a set that lacks it are two epochs. */
+    private List<StagedSet> stage(Handle handle, TargetTable table, List<ColumnSet> columnSets) {
+        List<StagedSet> sets = new ArrayList<>();
+        for (ColumnSet set : columnSets) {
+            Staging staging = Staging.create(handle, pipeline, table, set, sets.size());
+            sets.add(new StagedSet(staging, stage(table, set.objects(), staging)));
+        }
+        sets.sort(Comparator.comparing(set -> set.evidence().first()));
+        return sets;
     }
 
     /** Reads and folds keys, then stages the winners; in several passes over the keys where the budget needs it. */
@@ -107,29 +124,32 @@ final class PartitionLoad {
         long rows = objects.stream().mapToLong(object -> object.reader().rows()).sum();
         int passes = Fold.passes(rows, keyBytes(table), pipeline.load().foldMemory());
         Evidence evidence = Evidence.NONE;
-        for (int pass = 0; pass < passes && !objects.isEmpty(); pass++) {
+        for (int pass = 0; pass < passes; pass++) {
             long started = System.nanoTime();
             FoldedKeys folded = FoldedKeys.scan(objects, table, pipeline, pass, passes);
             evidence = new Evidence(
                     folded.scanned(), evidence.superseded() + folded.fold().superseded());
-            logStage(
-                    "fold",
-                    started,
-                    "pass=" + (pass + 1) + "/" + passes + " keys="
-                            + folded.fold().size());
+            String progress = "pass=" + (pass + 1) + "/" + passes;
+            logStage("fold", started, progress + " keys=" + folded.fold().size());
             started = System.nanoTime();
             staging.stage(folded.fold());
-            logStage("copy", started, "pass=" + (pass + 1) + "/" + passes);
+            logStage("copy", started, progress);
         }
         return evidence;
     }
 
-    private MergeCounts merge(Handle handle, TargetTable table, Staging staging) {
+    private MergeCounts merge(Handle handle, TargetTable table, List<StagedSet> sets) {
         boolean soft = pipeline.target().deletes() == Pipeline.Deletes.SOFT;
         Merge merge = new Merge(handle, table, soft, stores.state(), pipeline.name());
         merge.preparePlanner();
-        MergeCounts deleted = staging.deletes().rows() == 0 ? MergeCounts.NONE : merge.delete(staging.deletes());
-        return deleted.plus(new CheckedMerge(handle, merge, staging.upserts()).upsert());
+        MergeCounts counts = MergeCounts.NONE;
+        for (StagedSet set : sets) {
+            StagedTable deletes = set.staging().deletes();
+            StagedTable upserts = set.staging().upserts();
+            counts = counts.plus(deletes.rows() == 0 ? MergeCounts.NONE : merge.delete(deletes))
+                    .plus(upserts.rows() == 0 ? MergeCounts.NONE : new CheckedMerge(handle, merge, upserts).upsert());
+        }
+        return counts;
     }
 
     /** A guess at the size of a key in the fold: exact for numbers, fair for texts. */

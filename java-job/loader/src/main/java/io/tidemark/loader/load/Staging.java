@@ -6,7 +6,6 @@ import io.tidemark.loader.merge.StagedTable;
 import io.tidemark.loader.model.DataRefusedException;
 import io.tidemark.loader.model.Pipeline;
 import io.tidemark.loader.model.SourceObject;
-import io.tidemark.loader.model.TargetColumn;
 import io.tidemark.loader.model.TargetTable;
 import io.tidemark.loader.stage.CopyStream;
 import io.tidemark.loader.stage.DeleteEncoder;
@@ -15,11 +14,8 @@ import io.tidemark.loader.stage.RowEncoder;
 import io.tidemark.loader.stage.StagedRows;
 import io.tidemark.loader.stage.StagingTable;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.regex.Matcher;
@@ -28,7 +24,8 @@ import org.jdbi.v3.core.Handle;
 
 /**
  * Brings winners into staging tables: reader threads decode and encode, this thread writes to PostgreSQL. Temporary
- * tables live in one session, so one COPY runs at a time.
+ * tables live in one session, so one COPY runs at a time. All objects of a staging have the same columns, so that a
+ * column that a file does not have is never taken for NULL.
  */
 final class Staging {
 
@@ -39,35 +36,28 @@ final class Staging {
     private final Handle handle;
     private final Pipeline pipeline;
     private final List<OpenObject> objects;
-    private final List<StagedSet> sets;
+    private final StagingTable rows;
+    private final StagedRows staged = new StagedRows();
     private final StagingTable deletes;
     private final BlockingQueue<byte[]> emptyPieces = new ArrayBlockingQueue<>(16);
     private long deleted;
 
     private Staging(
-            Handle handle, Pipeline pipeline, List<OpenObject> objects, List<StagedSet> sets, StagingTable deletes) {
+            Handle handle, Pipeline pipeline, List<OpenObject> objects, StagingTable rows, StagingTable deletes) {
         this.handle = handle;
         this.pipeline = pipeline;
         this.objects = objects;
-        this.sets = sets;
+        this.rows = rows;
         this.deletes = deletes;
     }
 
-    /** Creates the staging tables in the handle's transaction. */
-    static Staging create(Handle handle, Pipeline pipeline, TargetTable table, List<OpenObject> objects) {
-        Map<List<TargetColumn>, List<OpenObject>> byColumns = new LinkedHashMap<>();
-        for (OpenObject object : objects) {
-            byColumns
-                    .computeIfAbsent(object.targetColumns(), columns -> new ArrayList<>())
-                    .add(object);
-        }
-        List<StagedSet> sets = new ArrayList<>();
-        byColumns.forEach((columns, members) -> sets.add(
-                new StagedSet(new StagingTable("tidemark_rows_" + sets.size(), columns), members, new StagedRows())));
-        StagingTable deletes = new StagingTable("tidemark_deletes", table.key());
-        sets.forEach(set -> set.table().create(handle));
+    /** Creates the tables of staging number {@code number} in the handle's transaction. */
+    static Staging create(Handle handle, Pipeline pipeline, TargetTable table, ColumnSet set, int number) {
+        StagingTable rows = new StagingTable("tidemark_rows_" + number, set.columns());
+        StagingTable deletes = new StagingTable("tidemark_deletes_" + number, table.key());
+        rows.create(handle);
         deletes.create(handle);
-        return new Staging(handle, pipeline, objects, sets, deletes);
+        return new Staging(handle, pipeline, set.objects(), rows, deletes);
     }
 
     /** The staged deletes, by key. */
@@ -75,25 +65,18 @@ final class Staging {
         return new StagedTable(deletes.name(), deletes.columns(), deleted, line -> "delete " + line);
     }
 
-    /** The staged rows, one table for each set of columns that has any. */
-    List<StagedTable> upserts() {
-        return sets.stream()
-                .filter(set -> set.rows().lines() > 0)
-                .map(set -> new StagedTable(
-                        set.table().name(), set.table().columns(), set.rows().lines(), line -> place(set, line)))
-                .toList();
+    /** The staged inserts and updates. */
+    StagedTable upserts() {
+        return new StagedTable(rows.name(), rows.columns(), staged.lines(), this::place);
     }
 
     /** Stages what won in a fold; called once for each pass. */
     void stage(Fold fold) {
-        List<BitSet> winners = fold.winners(objects.size());
-        for (StagedSet set : sets) {
-            long linesBefore = set.rows().lines(); // of earlier passes, which were COPYs of their own
-            try {
-                copy(set, winners);
-            } catch (SQLException e) {
-                throw refused(set, linesBefore, e);
-            }
+        long linesBefore = staged.lines(); // of earlier passes, which were COPYs of their own
+        try {
+            copy(fold.winners(objects.size()));
+        } catch (SQLException e) {
+            throw refused(linesBefore, e);
         }
         try {
             copyDeletes(fold);
@@ -102,18 +85,18 @@ final class Staging {
         }
     }
 
-    private void copy(StagedSet set, List<BitSet> winners) throws SQLException {
-        List<Producer<EncodedRows>> producers = set.objects().stream()
+    private void copy(List<BitSet> winners) throws SQLException {
+        List<Producer<EncodedRows>> producers = objects.stream()
                 .filter(object -> !winners.get(object.number()).isEmpty())
                 .map(object -> decoding(object, winners.get(object.number())))
                 .toList();
         if (producers.isEmpty()) {
             return;
         }
-        try (CopyStream copy = CopyStream.into(set.table(), handle.getConnection())) {
-            Handover.run(pipeline.load().readers(), producers, rows -> {
-                set.rows().add(rows, winners.get(rows.object()));
-                write(copy, rows);
+        try (CopyStream copy = CopyStream.into(rows, handle.getConnection())) {
+            Handover.run(pipeline.load().readers(), producers, encoded -> {
+                staged.add(encoded, winners.get(encoded.object()));
+                write(copy, encoded);
             });
             copy.finish();
         } catch (WriteFailure e) {
@@ -121,12 +104,12 @@ final class Staging {
         }
     }
 
-    private Producer<EncodedRows> decoding(OpenObject object, BitSet rows) {
+    private Producer<EncodedRows> decoding(OpenObject object, BitSet chosen) {
         return out -> {
             RowEncoder encoder = new RowEncoder(
                     object.number(), object.targetColumns(), pipeline.target().onNulCharacter(), emptyPiece());
             EncodingSink sink = new EncodingSink(encoder, this::emptyPiece, out);
-            object.reader().decode(object.roles(), object.fileColumns(), rows, sink);
+            object.reader().decode(object.roles(), object.fileColumns(), chosen, sink);
             sink.finish();
         };
     }
@@ -136,13 +119,13 @@ final class Staging {
         return used == null ? new byte[EncodingSink.PIECE_BYTES + EncodingSink.PIECE_BYTES / 4] : used;
     }
 
-    private void write(CopyStream copy, EncodedRows rows) {
+    private void write(CopyStream copy, EncodedRows encoded) {
         try {
-            copy.write(rows.bytes(), rows.length());
+            copy.write(encoded.bytes(), encoded.length());
         } catch (SQLException e) {
             throw new WriteFailure(e);
         }
-        emptyPieces.offer(rows.bytes()); // where there are enough of them already, this one is garbage
+        emptyPieces.offer(encoded.bytes()); // where there are enough of them already, this one is garbage
     }
 
     private void copyDeletes(Fold fold) throws SQLException {
@@ -171,19 +154,18 @@ final class Staging {
     }
 
     /** Names object, row and column of the line that PostgreSQL refused. */
-    private RuntimeException refused(StagedSet set, long linesBefore, SQLException failure) {
+    private RuntimeException refused(long linesBefore, SQLException failure) {
         RuntimeException general =
                 SqlFailures.translate("staging rows of " + pipeline.target().table(), failure);
         Matcher place = COPY_PLACE.matcher(SqlFailures.context(failure));
         if (!(general instanceof DataRefusedException) || !place.find()) {
             return general;
         }
-        return set.rows()
-                .placeOf(linesBefore + Long.parseLong(place.group(1)))
+        return staged.placeOf(linesBefore + Long.parseLong(place.group(1)))
                 .<RuntimeException>map(found -> {
                     SourceObject object = objects.get(found.object()).reader().object();
                     String column = place.group(2);
-                    String reason = SqlFailures.reason(failure) + expected(set, column);
+                    String reason = SqlFailures.reason(failure) + expected(column);
                     return column == null
                             ? DataRefusedException.ofRow(object, found.row() + 1L, reason)
                             : DataRefusedException.ofValue(object, found.row() + 1L, column, reason);
@@ -191,15 +173,14 @@ final class Staging {
                 .orElse(general);
     }
 
-    private String place(StagedSet set, long line) {
-        return set.rows()
-                .placeOf(line)
+    private String place(long line) {
+        return staged.placeOf(line)
                 .map(found -> objects.get(found.object()).reader().object().uri() + ", row " + (found.row() + 1))
                 .orElse("staged row " + line);
     }
 
-    private static String expected(StagedSet set, String column) {
-        return set.table().columns().stream()
+    private String expected(String column) {
+        return rows.columns().stream()
                 .filter(candidate -> candidate.name().equals(column))
                 .map(found -> "; expected a value of type " + found.type().sql())
                 .findFirst()

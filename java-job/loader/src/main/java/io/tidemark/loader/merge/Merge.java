@@ -60,7 +60,7 @@ public final class Merge {
      * Applies inserts and updates; no key is staged twice. Where a unique value passes from one living row to another, no
      * order of single rows is right: then the changed rows are taken out and put back.
      */
-    public MergeCounts upsert(List<StagedTable> staged) {
+    public MergeCounts upsert(StagedTable staged) {
         handle.savepoint(SAVEPOINT);
         try {
             return merge(staged);
@@ -80,7 +80,7 @@ public final class Merge {
         }
     }
 
-    private MergeCounts handOver(List<StagedTable> staged, RuntimeException violation) {
+    private MergeCounts handOver(StagedTable staged, RuntimeException violation) {
         UniqueHandover handover = new UniqueHandover(handle, names);
         handover.requireHarmless(violation);
         LOG.info("target={} a unique value passes between rows: taking changed rows out", names.target());
@@ -88,10 +88,6 @@ public final class Merge {
         preparePlanner();
         MergeCounts rest = merge(staged);
         return new MergeCounts(rest.inserted(), updated, 0, 0, rest.stale() - updated);
-    }
-
-    private MergeCounts merge(List<StagedTable> staged) {
-        return staged.stream().map(this::merge).reduce(MergeCounts.NONE, MergeCounts::plus);
     }
 
     private MergeCounts merge(StagedTable staged) {

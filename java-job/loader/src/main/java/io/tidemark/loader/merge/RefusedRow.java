@@ -6,7 +6,6 @@ import io.tidemark.loader.model.DataRefusedException;
 import io.tidemark.loader.model.TargetColumn;
 import io.tidemark.loader.sql.Identifier;
 import io.tidemark.loader.sql.SqlFile;
-import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
@@ -25,15 +24,13 @@ final class RefusedRow {
     }
 
     /** The refusal with object, row and column, if the row can be found. */
-    Optional<DataRefusedException> find(List<StagedTable> staged, RuntimeException failure) {
+    Optional<DataRefusedException> find(StagedTable table, RuntimeException failure) {
         handle.createUpdate(SqlFile.of(RefusedRow.class, "create_fits")).execute();
-        for (StagedTable table : staged) {
-            for (TargetColumn column : table.written()) {
-                Optional<DataRefusedException> refusal =
-                        unfit(table, column, failure).or(() -> missing(table, column, failure));
-                if (refusal.isPresent()) {
-                    return refusal;
-                }
+        for (TargetColumn column : table.written()) {
+            Optional<DataRefusedException> refusal =
+                    unfit(table, column, failure).or(() -> missing(table, column, failure));
+            if (refusal.isPresent()) {
+                return refusal;
             }
         }
         return Optional.empty();

@@ -46,18 +46,13 @@ final class UniqueHandover {
     }
 
     /** Brings the rows that changed to their new state and answers how many they are. */
-    long replaceChangedRows(List<StagedTable> staged) {
-        StagedTable any = staged.get(0);
-        run("create_taken", any);
-        long taken = 0;
-        for (StagedTable table : staged) {
-            taken += run("take_out", table);
-        }
+    long replaceChangedRows(StagedTable staged) {
+        run("create_taken", staged);
+        long taken = run("take_out", staged);
         handle.createUpdate(SqlFile.of(UniqueHandover.class, "allow_hash_join")).execute();
-        for (StagedTable table : staged) {
-            run("change", table);
-        }
-        run("replace", any);
+        run("change", staged);
+        run("replace", staged);
+        run("drop_taken", staged);
         return taken;
     }
 
