@@ -1,11 +1,13 @@
 package io.tidemark.loader.merge;
 
+import io.tidemark.loader.model.DataRefusedException;
 import io.tidemark.loader.model.MergeCounts;
 import io.tidemark.loader.model.TargetTable;
 import io.tidemark.loader.sql.SqlFile;
 import io.tidemark.loader.sql.StateNames;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
@@ -21,7 +23,7 @@ public final class Merge {
     private static final Logger LOG = LoggerFactory.getLogger(Merge.class);
     private static final List<String> PLANNER = List.of("enable_hashjoin", "enable_mergejoin", "jit");
     private static final String DATA_EXCEPTION = "22";
-    private static final String INTEGRITY_VIOLATION = "23";
+    private static final String NOT_NULL_VIOLATION = "23502";
     private static final String UNIQUE_VIOLATION = "23505";
     private static final String SAVEPOINT = "tidemark_merge";
 
@@ -66,17 +68,19 @@ public final class Merge {
             return merge(staged);
         } catch (JdbiException e) {
             String state = e.getCause() instanceof SQLException cause ? String.valueOf(cause.getSQLState()) : "";
-            if (!state.startsWith(DATA_EXCEPTION) && !state.startsWith(INTEGRITY_VIOLATION)) {
+            if (!state.startsWith(DATA_EXCEPTION)
+                    && !state.equals(NOT_NULL_VIOLATION)
+                    && !state.equals(UNIQUE_VIOLATION)) {
                 throw e;
             }
             handle.rollbackToSavepoint(SAVEPOINT);
             if (state.equals(UNIQUE_VIOLATION)) {
                 return handOver(staged, e);
             }
-            throw new RefusedRow(handle)
-                    .find(staged, e)
-                    .<RuntimeException>map(refusal -> refusal)
-                    .orElse(e);
+            RefusedRow row = new RefusedRow(handle);
+            Optional<DataRefusedException> refusal =
+                    state.equals(NOT_NULL_VIOLATION) ? row.missing(staged, e) : row.unfit(staged, e);
+            throw refusal.isPresent() ? refusal.get() : e;
         }
     }
 

@@ -23,17 +23,19 @@ final class RefusedRow {
         this.handle = handle;
     }
 
-    /** The refusal with object, row and column, if the row can be found. */
-    Optional<DataRefusedException> find(StagedTable table, RuntimeException failure) {
+    /** The refusal with object, row and column of a text that could not be cast, if it can be found. */
+    Optional<DataRefusedException> unfit(StagedTable table, RuntimeException failure) {
         handle.createUpdate(SqlFile.of(RefusedRow.class, "create_fits")).execute();
-        for (TargetColumn column : table.written()) {
-            Optional<DataRefusedException> refusal =
-                    unfit(table, column, failure).or(() -> missing(table, column, failure));
-            if (refusal.isPresent()) {
-                return refusal;
-            }
-        }
-        return Optional.empty();
+        return table.written().stream()
+                .flatMap(column -> unfit(table, column, failure).stream())
+                .findFirst();
+    }
+
+    /** The refusal with object, row and column of a NULL that the target does not allow, if it can be found. */
+    Optional<DataRefusedException> missing(StagedTable table, RuntimeException failure) {
+        return table.written().stream()
+                .flatMap(column -> missing(table, column, failure).stream())
+                .findFirst();
     }
 
     /**
