@@ -43,7 +43,7 @@ class LockAndFenceTest {
                             ExitCode.FENCED_OUT,
                             "pipeline items, hour " + Items.HOUR + ": another run holds a lock that this one needs",
                             "nothing was committed, retry, or raise load.lock-timeout")
-                    .withErrorClass("FencedOut");
+                    .withErrorClass("FencedOutException");
         });
         assertThat(bench.snapshot()).isEqualTo(before);
         assertThat(load()).succeeded();
@@ -83,7 +83,7 @@ class LockAndFenceTest {
                         ExitCode.FENCED_OUT,
                         "pipeline items, hour " + Items.HOUR + ": another run took over (fence 2, this run holds 1)",
                         "nothing was committed, a retry loads what is left")
-                .withErrorClass("FencedOut");
+                .withErrorClass("FencedOutException");
         assertThat(bench.snapshot()).isEqualTo(before);
         assertThat(load()).succeeded();
         assertThat(ids()).containsExactly("1", "2", "3", "4", "5");

@@ -1,6 +1,7 @@
 package io.tidemark.loader.cli;
 
 import io.tidemark.loader.load.SqlFailures;
+import io.tidemark.loader.model.ConfigurationException;
 import io.tidemark.loader.model.ExitCode;
 import io.tidemark.loader.model.LoadException;
 import io.tidemark.loader.report.RunSummary;
@@ -93,7 +94,8 @@ public final class Tidemark {
         CommandLine.UnmatchedArgumentException.printSuggestions(failure, command.getErr());
         command.usage(command.getErr());
         int exitCode = ExitCode.CONFIGURATION.number();
-        out.println(RunSummary.ofFailure(command.getCommandName(), exitCode, failure));
+        Exception usage = new ConfigurationException(String.valueOf(failure.getMessage()), failure);
+        out.println(RunSummary.ofFailure(command.getCommandName(), exitCode, usage));
         return exitCode;
     }
 

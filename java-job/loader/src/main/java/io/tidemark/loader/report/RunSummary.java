@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidemark.loader.model.HourCounts;
 import io.tidemark.loader.model.HourPartition;
-import io.tidemark.loader.model.LoadException;
 import io.tidemark.loader.model.LoadedHour;
 import io.tidemark.loader.model.PipelineResult;
 import io.tidemark.loader.model.Run;
@@ -87,11 +86,9 @@ public final class RunSummary {
                 .put("quarantined", counts.quarantined());
     }
 
+    /** The class as the run log names it too. */
     private static void error(ObjectNode node, Throwable failure) {
-        String kind = failure instanceof LoadException
-                ? failure.getClass().getSimpleName().replace("Exception", "")
-                : failure.getClass().getName();
-        node.putObject("error").put("class", kind).put("message", failure.getMessage());
+        node.putObject("error").put("class", failure.getClass().getSimpleName()).put("message", failure.getMessage());
     }
 
     private static double seconds(Duration duration) {

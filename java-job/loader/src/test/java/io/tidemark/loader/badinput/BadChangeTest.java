@@ -177,7 +177,7 @@ class BadChangeTest {
         assertThat(bench.run("load", "--hour", Items.HOUR))
                 .failedWith(ExitCode.DATA_REFUSED, bench.uri(Items.key(0)))
                 .failedWith(ExitCode.DATA_REFUSED, parts)
-                .withErrorClass("DataRefused");
+                .withErrorClass("DataRefusedException");
         assertThat(bench.snapshot()).isEqualTo(before);
     }
 }

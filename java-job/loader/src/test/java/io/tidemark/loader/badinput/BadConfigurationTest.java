@@ -26,7 +26,7 @@ class BadConfigurationTest {
         Path missing = Path.of("no-such-directory", "tidemark.conf");
         assertThat(bench.runAsIs("doctor", "--config", missing.toString()))
                 .failedWith(ExitCode.CONFIGURATION, "cannot read the configuration file " + missing)
-                .withErrorClass("Configuration");
+                .withErrorClass("ConfigurationException");
     }
 
     @Test
@@ -164,6 +164,6 @@ class BadConfigurationTest {
     private void refuses(String... parts) {
         assertThat(bench.run("load", "--hour", Items.HOUR))
                 .failedWith(ExitCode.CONFIGURATION, parts)
-                .withErrorClass("Configuration");
+                .withErrorClass("ConfigurationException");
     }
 }

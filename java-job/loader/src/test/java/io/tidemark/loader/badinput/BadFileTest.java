@@ -157,7 +157,7 @@ class BadFileTest {
         assertThat(SHARED.run("load", "--hour", Items.HOUR))
                 .failedWith(ExitCode.DATA_REFUSED, SHARED.uri(Items.key(0)) + ": cannot be read as Parquet")
                 .failedWith(ExitCode.DATA_REFUSED, parts)
-                .withErrorClass("DataRefused");
+                .withErrorClass("DataRefusedException");
         assertThat(SHARED.snapshot()).isEqualTo(before);
     }
 

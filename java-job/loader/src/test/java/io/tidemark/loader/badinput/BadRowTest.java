@@ -112,7 +112,7 @@ class BadRowTest {
         assertThat(bench.run("load", "--hour", Items.HOUR))
                 .failedWith(ExitCode.DATA_REFUSED, parts)
                 .failedWith(ExitCode.DATA_REFUSED, bench.uri(Items.key(1)) + ", row " + row)
-                .withErrorClass("DataRefused");
+                .withErrorClass("DataRefusedException");
         assertThat(bench.snapshot()).isEqualTo(before);
     }
 }

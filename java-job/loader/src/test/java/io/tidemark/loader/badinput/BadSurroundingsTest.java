@@ -118,7 +118,7 @@ class BadSurroundingsTest {
         Snapshot before = bench.upload(Items.key(0), Items.goodFile(4)).snapshot();
         assertThat(bench.run("load", "--from", Items.HOUR, "--to", hourFromNow(2)))
                 .failedWith(ExitCode.NOT_READY, "the hour is not over")
-                .withErrorClass("NotReady");
+                .withErrorClass("NotReadyException");
         assertThat(bench.snapshot()).isEqualTo(before);
     }
 

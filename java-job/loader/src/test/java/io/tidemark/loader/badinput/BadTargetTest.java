@@ -33,7 +33,7 @@ class BadTargetTest {
         Snapshot before = bench.snapshot();
         assertThat(bench.run("init"))
                 .failedWith(ExitCode.CONFIGURATION, "public.items of pipeline items does not exist")
-                .withErrorClass("Configuration");
+                .withErrorClass("ConfigurationException");
         assertThat(bench.snapshot()).isEqualTo(before);
     }
 

@@ -143,7 +143,7 @@ class BadValueTest {
                         ExitCode.DATA_REFUSED,
                         SHARED.uri(Items.key(1)) + ", row 3, column \"" + value.column() + "\": ",
                         value.reason())
-                .withErrorClass("DataRefused");
+                .withErrorClass("DataRefusedException");
         assertThat(SHARED.snapshot()).isEqualTo(before);
     }
 

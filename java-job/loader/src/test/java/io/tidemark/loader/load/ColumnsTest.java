@@ -67,7 +67,9 @@ class ColumnsTest {
         Outcome loaded = mirror.must("load", "--hour", HOUR);
 
         assertThat(mirror.value(ROWS)).isEqualTo("1 one kept; 2 two NULL; 3 three none; 5 NULL none");
-        assertThat(loaded.count("superseded")).as("each set of columns is folded apart").isZero();
+        assertThat(loaded.count("superseded"))
+                .as("each set of columns is folded apart")
+                .isZero();
         assertThat(loaded.count("deleted")).isEqualTo(1);
     }
 
