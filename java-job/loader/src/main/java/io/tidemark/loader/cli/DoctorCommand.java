@@ -8,10 +8,7 @@ import io.tidemark.loader.model.Pipeline;
 import io.tidemark.loader.report.FindingReport;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.ParentCommand;
 
 /** {@code doctor}: what would go wrong. */
 @Command(
@@ -19,18 +16,11 @@ import picocli.CommandLine.ParentCommand;
         mixinStandardHelpOptions = true,
         description = "Checks configuration, S3, database, rights and target tables; each finding has a cause and a"
                 + " remedy. Changes nothing. Ends with 2 if something keeps loads from working.")
-final class DoctorCommand implements Callable<Integer> {
-
-    @ParentCommand
-    @SuppressWarnings("NullAway.Init") // set by picocli before call()
-    private Tidemark tidemark;
-
-    @Mixin
-    private PipelineOptions options = new PipelineOptions();
+final class DoctorCommand extends ConfiguredCommand {
 
     @Override
     public Integer call() {
-        Settings settings = options.settings();
+        Settings settings = settings();
         List<Finding> findings = new ArrayList<>();
         findings.add(Finding.ok("configuration", "read " + settings.pipelines().size() + " pipeline(s)"));
         try (Session session = Session.open(settings)) {
@@ -40,8 +30,8 @@ final class DoctorCommand implements Callable<Integer> {
         }
         boolean broken = findings.stream().anyMatch(finding -> finding.level() == Finding.Level.ERROR);
         int exitCode = broken ? ExitCode.CONFIGURATION.number() : ExitCode.OK.number();
-        tidemark.err().print(FindingReport.text(findings));
-        tidemark.out().println(FindingReport.json(exitCode, findings));
+        tidemark().err().print(FindingReport.text(findings));
+        tidemark().out().println(FindingReport.json(exitCode, findings));
         return exitCode;
     }
 }

@@ -6,11 +6,8 @@ import io.tidemark.loader.model.Pipeline;
 import io.tidemark.loader.report.InitReport;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
 
 /** {@code init}: prepares the target database. */
 @Command(
@@ -18,14 +15,7 @@ import picocli.CommandLine.ParentCommand;
         mixinStandardHelpOptions = true,
         description = "Creates the state schema, checks target tables and adds the columns that loads need. May be"
                 + " repeated; run it again after a change of the configuration.")
-final class InitCommand implements Callable<Integer> {
-
-    @ParentCommand
-    @SuppressWarnings("NullAway.Init") // set by picocli before call()
-    private Tidemark tidemark;
-
-    @Mixin
-    private PipelineOptions options = new PipelineOptions();
+final class InitCommand extends ConfiguredCommand {
 
     @Option(
             names = "--create-target",
@@ -41,15 +31,16 @@ final class InitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Settings settings = options.settings();
+        Settings settings = settings();
         try (Session session = Session.open(settings)) {
             for (Pipeline pipeline : settings.pipelines()) {
                 new Initialisation(session.stores(), pipeline).run(createTarget, types);
-                tidemark.err()
+                tidemark()
+                        .err()
                         .println(pipeline.name() + ": " + pipeline.target().table() + " is ready to be loaded");
             }
         }
-        tidemark.out().println(InitReport.json(settings.pipelines()));
+        tidemark().out().println(InitReport.json(settings.pipelines()));
         return 0;
     }
 }

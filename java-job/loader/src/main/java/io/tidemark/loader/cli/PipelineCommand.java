@@ -5,6 +5,7 @@ import io.tidemark.loader.load.PipelineRun;
 import io.tidemark.loader.load.Stores;
 import io.tidemark.loader.model.ExitCode;
 import io.tidemark.loader.model.HourPartition;
+import io.tidemark.loader.model.LoadException;
 import io.tidemark.loader.model.LoadedHour;
 import io.tidemark.loader.model.Pipeline;
 import io.tidemark.loader.model.PipelineResult;
@@ -14,26 +15,10 @@ import io.tidemark.loader.report.RunText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.function.Consumer;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** What commands share that load pipelines one after the other and end with a summary of all of them. */
-abstract class PipelineCommand implements Callable<Integer> {
-
-    @ParentCommand
-    @SuppressWarnings("NullAway.Init") // set by picocli before call()
-    private Tidemark tidemark;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli before call()
-    private CommandSpec spec;
-
-    @Mixin
-    private PipelineOptions options = new PipelineOptions();
+abstract class PipelineCommand extends ConfiguredCommand {
 
     /** Checks the command's own options, before anything is opened. */
     abstract void validate();
@@ -44,15 +29,11 @@ abstract class PipelineCommand implements Callable<Integer> {
     /** Does the command's work for one pipeline and hands over each partition as it is committed. */
     abstract void load(Stores stores, Pipeline pipeline, Run run, Consumer<LoadedHour> done);
 
-    final CommandSpec spec() {
-        return spec;
-    }
-
     @Override
     public final Integer call() {
         validate();
-        Settings settings = options.settings();
-        Run run = Session.run(spec.name(), tidemark.environment());
+        Settings settings = settings();
+        Run run = Session.run(spec().name(), tidemark().environment());
         List<PipelineResult> results = new ArrayList<>();
         try (Session session = Session.open(settings)) {
             for (Pipeline pipeline : settings.pipelines()) {
@@ -62,9 +43,9 @@ abstract class PipelineCommand implements Callable<Integer> {
         int exitCode = results.stream()
                 .flatMap(result -> result.failure().stream())
                 .findFirst()
-                .map(Tidemark::exitCode)
+                .map(failure -> LoadException.exitCodeOf(failure).number())
                 .orElse(ExitCode.OK.number());
-        tidemark.out().println(RunSummary.of(run, exitCode, results));
+        tidemark().out().println(RunSummary.of(run, exitCode, results));
         return exitCode;
     }
 
@@ -73,10 +54,10 @@ abstract class PipelineCommand implements Callable<Integer> {
                 .run(
                         hour(),
                         done -> load(stores, pipeline, run, loaded -> {
-                            tidemark.err().println(RunText.of(pipeline.name(), loaded));
+                            tidemark().err().println(RunText.of(pipeline.name(), loaded));
                             done.accept(loaded);
                         }));
-        result.failure().ifPresent(tidemark::print);
+        result.failure().ifPresent(tidemark()::print);
         return result;
     }
 }

@@ -8,14 +8,9 @@ import io.tidemark.loader.model.PipelineStatus;
 import io.tidemark.loader.report.StatusReport;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** {@code status}: where pipelines stand. */
 @Command(
@@ -23,18 +18,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Shows the loaded hours, those that are missing, how fresh the table is, objects that no load has"
                 + " taken and loaded objects that are gone from S3.")
-final class StatusCommand implements Callable<Integer> {
-
-    @ParentCommand
-    @SuppressWarnings("NullAway.Init") // set by picocli before call()
-    private Tidemark tidemark;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli before call()
-    private CommandSpec spec;
-
-    @Mixin
-    private PipelineOptions options = new PipelineOptions();
+final class StatusCommand extends ConfiguredCommand {
 
     @Option(names = "--json", description = "Only the JSON, no text.")
     private boolean json;
@@ -49,9 +33,9 @@ final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (hours < 1) {
-            throw new ParameterException(spec.commandLine(), "--hours is " + hours + "; expected at least 1");
+            throw new ParameterException(spec().commandLine(), "--hours is " + hours + "; expected at least 1");
         }
-        Settings settings = options.settings();
+        Settings settings = settings();
         Instant now = Instant.now();
         HourPartition current = HourPartition.containing(now);
         HourRange range = new HourRange(current.plusHours(-hours), current.plusHours(1));
@@ -60,9 +44,9 @@ final class StatusCommand implements Callable<Integer> {
                     .map(pipeline -> new StatusQuery(session.stores(), pipeline).ask(range, now))
                     .toList();
             if (!json) {
-                tidemark.err().print(StatusReport.text(statuses));
+                tidemark().err().print(StatusReport.text(statuses));
             }
-            tidemark.out().println(StatusReport.json(statuses));
+            tidemark().out().println(StatusReport.json(statuses));
         }
         return 0;
     }

@@ -9,7 +9,6 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -100,30 +99,19 @@ public final class Tidemark {
     }
 
     private int failed(CommandLine command, Exception failure) {
-        Exception named = named(command.getCommandName(), failure);
-        int exitCode = exitCode(named);
+        Exception named = failure instanceof RuntimeException unnamed
+                ? SqlFailures.named(command.getCommandName(), unnamed)
+                : failure;
+        int exitCode = LoadException.exitCodeOf(named).number();
         print(named);
         out.println(RunSummary.ofFailure(command.getCommandName(), exitCode, named));
         return exitCode;
     }
 
-    private static Exception named(String command, Exception failure) {
-        if (failure instanceof LoadException) {
-            return failure;
-        }
-        Optional<Exception> sql = SqlFailures.find(failure).map(cause -> SqlFailures.translate(command, cause));
-        return sql.orElse(failure);
-    }
-
-    static int exitCode(Throwable failure) {
-        ExitCode code = failure instanceof LoadException known ? known.exitCode() : ExitCode.BUG;
-        return code.number();
-    }
-
     /** What went wrong, in one sentence; where it is a bug, with all that a report of it needs. */
     void print(Throwable failure) {
         err.println("tidemark: " + failure.getMessage());
-        if (exitCode(failure) == ExitCode.BUG.number()) {
+        if (LoadException.exitCodeOf(failure) == ExitCode.BUG) {
             printTrace(failure);
         }
     }

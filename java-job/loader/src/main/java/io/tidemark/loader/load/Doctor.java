@@ -44,15 +44,13 @@ public final class Doctor {
     private void examined(String subject, Runnable check) {
         try {
             check.run();
-        } catch (LoadException e) {
+        } catch (LoadException | JdbiException e) {
+            RuntimeException named = SqlFailures.named(subject, e);
+            if (!(named instanceof LoadException)) {
+                throw named;
+            }
             findings.add(Finding.error(
-                    named(subject), String.valueOf(e.getMessage()), "see the message; then run doctor again"));
-        } catch (JdbiException e) {
-            LoadException cause = SqlFailures.find(e)
-                    .map(sql -> SqlFailures.translate(subject, sql))
-                    .orElseThrow(() -> e);
-            findings.add(Finding.error(
-                    named(subject), String.valueOf(cause.getMessage()), "see the message; then run doctor again"));
+                    named(subject), String.valueOf(named.getMessage()), "see the message; then run doctor again"));
         }
     }
 

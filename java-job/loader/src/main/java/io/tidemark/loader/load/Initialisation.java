@@ -57,9 +57,7 @@ public final class Initialisation {
                 && TargetCatalog.find(handle, name, pipeline.target().key()).isEmpty()) {
             create(handle, types);
         }
-        TargetTable table = TargetCatalog.find(handle, name, pipeline.target().key())
-                .orElseThrow(() -> new ConfigurationException("target table " + name + " of pipeline " + pipeline.name()
-                        + " does not exist: create it, or run init --create-target"));
+        TargetTable table = Targets.existing(handle, pipeline);
         if (!TargetCatalog.hasUniqueKey(handle, table)) {
             throw new ConfigurationException("target table " + name + " has no primary key or unique index on exactly "
                     + pipeline.target().key() + ", without which a key could have two rows; create one, or correct"

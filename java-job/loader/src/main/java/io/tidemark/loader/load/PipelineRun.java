@@ -3,7 +3,6 @@ package io.tidemark.loader.load;
 import io.tidemark.loader.ledger.RunLog;
 import io.tidemark.loader.ledger.RunLog.Outcome;
 import io.tidemark.loader.ledger.Watermarks;
-import io.tidemark.loader.model.ExitCode;
 import io.tidemark.loader.model.HourPartition;
 import io.tidemark.loader.model.LoadException;
 import io.tidemark.loader.model.LoadedHour;
@@ -45,23 +44,15 @@ public final class PipelineRun {
                     stores.target().withHandle(handle -> new Watermarks(stores.state(), pipeline.name()).high(handle));
             return new PipelineResult(pipeline.name(), done, high, Optional.empty());
         } catch (RuntimeException e) {
-            RuntimeException failure = named(e);
+            RuntimeException failure = SqlFailures.named("pipeline " + pipeline.name(), e);
             note(hour, failure);
             return new PipelineResult(pipeline.name(), done, Optional.empty(), Optional.of(failure));
         }
     }
 
-    private RuntimeException named(RuntimeException failure) {
-        return failure instanceof JdbiException
-                ? SqlFailures.find(failure)
-                        .<RuntimeException>map(sql -> SqlFailures.translate("pipeline " + pipeline.name(), sql))
-                        .orElse(failure)
-                : failure;
-    }
-
     /** If even that fails, the failure itself still reaches the caller; the database is then the reason for both. */
     private void note(Optional<HourPartition> hour, RuntimeException failure) {
-        int exitCode = failure instanceof LoadException known ? known.exitCode().number() : ExitCode.BUG.number();
+        int exitCode = LoadException.exitCodeOf(failure).number();
         try {
             stores.target()
                     .useHandle(handle -> new RunLog(stores.state(), pipeline.name())

@@ -39,6 +39,12 @@ public final class SqlFailures {
         return Optional.empty();
     }
 
+    /** A failure in this project's terms, where PostgreSQL is behind it; any other as it is. */
+    public static RuntimeException named(String attempt, RuntimeException failure) {
+        Optional<SQLException> sql = find(failure);
+        return failure instanceof LoadException || sql.isEmpty() ? failure : translate(attempt, sql.get());
+    }
+
     /** Whether the same transaction may well succeed at once. */
     static boolean isTransient(Throwable failure) {
         return find(failure)

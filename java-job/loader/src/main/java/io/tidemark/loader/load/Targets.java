@@ -14,11 +14,18 @@ final class Targets {
 
     private Targets() {}
 
-    static TargetTable require(Handle handle, Pipeline pipeline, StateNames state) {
+    /** The table, prepared or not. */
+    static TargetTable existing(Handle handle, Pipeline pipeline) {
         TableName name = pipeline.target().table();
-        TargetTable table = TargetCatalog.find(handle, name, pipeline.target().key())
+        return TargetCatalog.find(handle, name, pipeline.target().key())
                 .orElseThrow(() -> new ConfigurationException("target table " + name + " of pipeline " + pipeline.name()
                         + " does not exist: create it, or run init --create-target"));
+    }
+
+    /** The table, ready to be loaded. */
+    static TargetTable require(Handle handle, Pipeline pipeline, StateNames state) {
+        TargetTable table = existing(handle, pipeline);
+        TableName name = table.name();
         boolean soft = pipeline.target().deletes() == Pipeline.Deletes.SOFT;
         if (!StateSchema.exists(handle, state) || !TargetCatalog.isPrepared(handle, name, soft)) {
             throw new ConfigurationException("target table " + name + " of pipeline " + pipeline.name()

@@ -1,8 +1,6 @@
 package io.tidemark.loader.load;
 
 import io.tidemark.loader.model.LoadException;
-import java.sql.SQLException;
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
@@ -30,16 +28,11 @@ final class TransactionRetry {
                     e.addSuppressed(earlier);
                 }
                 if (number == ATTEMPTS || !SqlFailures.isTransient(e)) {
-                    throw named(attempt, e);
+                    throw SqlFailures.named(attempt, e);
                 }
                 LOG.warn("transaction ended by another one, trying again attempt={} of={}", number, ATTEMPTS);
                 earlier = e;
             }
         }
-    }
-
-    private static RuntimeException named(String attempt, RuntimeException failure) {
-        Optional<SQLException> sql = SqlFailures.find(failure);
-        return failure instanceof LoadException || sql.isEmpty() ? failure : SqlFailures.translate(attempt, sql.get());
     }
 }

@@ -23,6 +23,11 @@ public abstract sealed class LoadException extends RuntimeException
         this.exitCode = exitCode;
     }
 
+    /** The code of any failure: what is not known here is a bug. */
+    public static ExitCode exitCodeOf(Throwable failure) {
+        return failure instanceof LoadException known ? known.exitCode() : ExitCode.BUG;
+    }
+
     public final ExitCode exitCode() {
         return exitCode;
     }
