@@ -10,7 +10,6 @@ import io.tidemark.loader.model.SourceObject;
 import io.tidemark.loader.model.TargetTable;
 import io.tidemark.loader.read.ChangeColumns;
 import io.tidemark.loader.read.ChangeReader;
-import io.tidemark.loader.read.parquet.ParquetChanges;
 import io.tidemark.loader.sql.Identifier;
 import io.tidemark.loader.sql.SqlFile;
 import java.util.ArrayList;
@@ -72,7 +71,7 @@ public final class Doctor {
                     named("change files"), "none found below " + place, "check source.prefix and source.layout"));
             return;
         }
-        ChangeReader reader = ParquetChanges.open(stores.source().open(change.get()));
+        ChangeReader reader = Formats.open(pipeline, stores.source().open(change.get()));
         examineColumns(change.get(), ChangeColumns.of(change.get(), reader.columns(), pipeline));
     }
 

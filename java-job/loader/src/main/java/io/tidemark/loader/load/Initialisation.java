@@ -12,7 +12,6 @@ import io.tidemark.loader.model.TargetTable;
 import io.tidemark.loader.read.ChangeColumns;
 import io.tidemark.loader.read.ChangeReader;
 import io.tidemark.loader.read.FileColumn;
-import io.tidemark.loader.read.parquet.ParquetChanges;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +70,7 @@ public final class Initialisation {
 
     private void create(Handle handle, Map<String, String> types) {
         SourceObject object = firstObject();
-        ChangeReader reader = ParquetChanges.open(stores.source().open(object));
+        ChangeReader reader = Formats.open(pipeline, stores.source().open(object));
         ChangeColumns roles = ChangeColumns.of(object, reader.columns(), pipeline);
         List<FileColumn> data = reader.columns().stream()
                 .filter(column -> roles.data().contains(column.name()))

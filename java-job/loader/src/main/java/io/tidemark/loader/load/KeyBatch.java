@@ -14,6 +14,7 @@ final class KeyBatch {
     private final long[] times = new long[CAPACITY];
     private final long[] sequences = new long[CAPACITY];
     private final long[] ordinals = new long[CAPACITY];
+    private long[] unlogged = {};
     private int size;
     private byte[] keys = {};
 
@@ -29,6 +30,16 @@ final class KeyBatch {
         sequences[size] = sequence;
         ordinals[size] = ordinal;
         size++;
+    }
+
+    /** Notes which columns the last change did not log; without any the array stays empty. */
+    void unlogged(long columns) {
+        if (columns != 0 && unlogged.length == 0) {
+            unlogged = new long[CAPACITY];
+        }
+        if (unlogged.length > 0) {
+            unlogged[size - 1] = columns;
+        }
     }
 
     /** Adds another key at the place of the last change. */

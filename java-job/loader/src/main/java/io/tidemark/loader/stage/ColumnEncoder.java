@@ -33,6 +33,12 @@ abstract class ColumnEncoder implements ValueSink {
     }
 
     @Override
+    public void ofUnavailable() {
+        throw new ValueRefusedException("a value that was not logged; expected a value of type "
+                + column.type().sql() + ", or the column among target.keep-when-null");
+    }
+
+    @Override
     public void ofBoolean(boolean value) {
         throw refused("a boolean");
     }

@@ -10,22 +10,22 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.parquet.column.ColumnReadStore;
 import org.apache.parquet.schema.MessageType;
-import org.jspecify.annotations.Nullable;
 
 /** Reads key, before image of the key, operation and position of every row. */
 final class KeyPass implements ParquetChanges.RowGroups {
 
-    private final boolean fullLoad;
     private final ChangeColumns roles;
     private final ChangeScan scan;
     private final RowCursor cursor;
 
     KeyPass(SourceObject object, MessageType schema, ChangeColumns roles, ChangeScan scan) {
-        this.fullLoad = object.hour() == null;
         this.roles = roles;
         this.scan = scan;
         List<String> names = Stream.of(
-                        roles.key(), roles.before(), roles.operation().stream().toList())
+                        roles.key(),
+                        roles.before(),
+                        roles.kept(),
+                        roles.operation().stream().toList())
                 .flatMap(List::stream)
                 .toList();
         this.cursor = new RowCursor(object, schema, roles, names);
@@ -52,13 +52,15 @@ final class KeyPass implements ParquetChanges.RowGroups {
         ParquetColumn position = cursor.positionColumn();
         List<ParquetColumn> key = roles.key().stream().map(cursor::column).toList();
         List<ParquetColumn> before = roles.before().stream().map(cursor::column).toList();
+        List<ParquetColumn> kept = roles.kept().stream().map(cursor::column).toList();
         try {
             for (int row = firstRow; row < firstRow + rowCount; row++) {
                 cursor.startRow(row);
-                Operation found = operation(operation);
+                Operation found = cursor.operation(operation);
                 cursor.readPosition(position);
                 scan.startKey();
                 pushKey(key);
+                readKept(kept, found);
                 scan.change(
                         row,
                         found,
@@ -72,26 +74,13 @@ final class KeyPass implements ParquetChanges.RowGroups {
         }
     }
 
-    /** In a full load a missing operation is an insert; anywhere else it is unknown, and unknown stops the load. */
-    private Operation operation(@Nullable ParquetColumn column) {
-        if (column == null) {
-            return Operation.INSERT;
-        }
-        cursor.at(column.name());
-        Operation operation;
-        if (column.isNull()) {
-            if (!fullLoad) {
-                throw new ValueRefusedException("no operation in a change file; expected I, U or D");
+    private void readKept(List<ParquetColumn> kept, Operation operation) {
+        for (int i = 0; i < kept.size(); i++) {
+            if (RowCursor.isUnlogged(kept.get(i), operation)) {
+                scan.unlogged(i);
             }
-            operation = Operation.INSERT;
-        } else {
-            operation = Operation.ofCode(column.text());
+            kept.get(i).skip();
         }
-        column.next();
-        if (fullLoad && operation != Operation.INSERT) {
-            throw new ValueRefusedException("operation " + operation + " in a full-load object; expected I or none");
-        }
-        return operation;
     }
 
     private void pushKey(List<ParquetColumn> key) {

@@ -1,6 +1,7 @@
 package io.tidemark.loader.read.parquet;
 
 import io.tidemark.loader.model.DataRefusedException;
+import io.tidemark.loader.model.Operation;
 import io.tidemark.loader.model.SourceObject;
 import io.tidemark.loader.model.ValueRefusedException;
 import io.tidemark.loader.model.ValueSink;
@@ -24,6 +25,7 @@ final class RowCursor {
     private final SourceObject object;
     private final MessageType projection;
     private final @Nullable String position;
+    private final boolean fullLoad;
     private final boolean positionIsTime;
     private final PositionParser parser;
     private final List<ParquetColumn> columns = new ArrayList<>();
@@ -36,7 +38,7 @@ final class RowCursor {
     RowCursor(SourceObject object, MessageType schema, ChangeColumns roles, List<String> names) {
         this.object = object;
         this.parser = new PositionParser(object);
-        boolean fullLoad = object.hour() == null;
+        this.fullLoad = object.hour() == null;
         this.positionIsTime = roles.position().isEmpty();
         Optional<String> source = positionIsTime ? roles.timestamp() : roles.position();
         this.position = fullLoad ? null : source.orElse(null);
@@ -116,6 +118,33 @@ final class RowCursor {
             parser.changeSequence(text);
         }
         source.next();
+    }
+
+    /** In a full load a missing operation is an insert; anywhere else it is unknown, and unknown stops the load. */
+    Operation operation(@Nullable ParquetColumn column) {
+        if (column == null) {
+            return Operation.INSERT;
+        }
+        at(column.name());
+        Operation operation;
+        if (column.isNull()) {
+            if (!fullLoad) {
+                throw new ValueRefusedException("no operation in a change file; expected I, U or D");
+            }
+            operation = Operation.INSERT;
+        } else {
+            operation = Operation.ofCode(column.text());
+        }
+        column.next();
+        if (fullLoad && operation != Operation.INSERT) {
+            throw new ValueRefusedException("operation " + operation + " in a full-load object; expected I or none");
+        }
+        return operation;
+    }
+
+    /** An update that leaves a large value alone has NULL in its place (PostgreSQL does not log unchanged TOAST values). */
+    static boolean isUnlogged(ParquetColumn kept, Operation operation) {
+        return operation == Operation.UPDATE && kept.isNull();
     }
 
     /** Names the column that the next refusal is about. */

@@ -1,12 +1,15 @@
 package io.tidemark.loader.read.parquet;
 
+import io.tidemark.loader.model.Operation;
 import io.tidemark.loader.model.SourceObject;
 import io.tidemark.loader.model.ValueRefusedException;
 import io.tidemark.loader.model.ValueSink;
 import io.tidemark.loader.read.ChangeColumns;
 import io.tidemark.loader.read.RowSink;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.parquet.column.ColumnReadStore;
 import org.apache.parquet.schema.MessageType;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class RowPass implements ParquetChanges.RowGroups {
 
     private final List<String> names;
+    private final boolean[] kept;
+    private final @Nullable String operation;
     private final BitSet rows;
     private final RowSink sink;
     private final RowCursor cursor;
@@ -27,9 +32,20 @@ final class RowPass implements ParquetChanges.RowGroups {
             BitSet rows,
             RowSink sink) {
         this.names = names;
+        this.kept = new boolean[names.size()];
+        for (int i = 0; i < kept.length; i++) {
+            kept[i] = roles.kept().contains(names.get(i));
+        }
+        this.operation = Collections.disjoint(names, roles.kept())
+                ? null
+                : roles.operation().orElse(null);
         this.rows = rows;
         this.sink = sink;
-        this.cursor = new RowCursor(object, schema, roles, names);
+        this.cursor = new RowCursor(
+                object,
+                schema,
+                roles,
+                Stream.concat(names.stream(), Stream.ofNullable(operation)).toList());
     }
 
     void run(ParquetChanges file) {
@@ -51,6 +67,7 @@ final class RowPass implements ParquetChanges.RowGroups {
     public void read(ColumnReadStore rowGroup, int firstRow, int rowCount) {
         cursor.enter(rowGroup);
         ParquetColumn position = cursor.positionColumn();
+        ParquetColumn operations = cursor.find(operation);
         ParquetColumn[] columns = names.stream().map(cursor::column).toArray(ParquetColumn[]::new);
         ValueSink[] sinks = sink.sinks().toArray(ValueSink[]::new);
         int last = rows.previousSetBit(firstRow + rowCount - 1);
@@ -58,9 +75,9 @@ final class RowPass implements ParquetChanges.RowGroups {
             for (int row = firstRow; row <= last; row++) {
                 cursor.startRow(row);
                 if (rows.get(row)) {
-                    readRow(position, columns, sinks);
+                    readRow(position, operations, columns, sinks);
                 } else {
-                    skipRow(position, columns);
+                    skipRow(position, operations, columns);
                 }
             }
         } catch (ValueRefusedException e) {
@@ -68,7 +85,12 @@ final class RowPass implements ParquetChanges.RowGroups {
         }
     }
 
-    private void readRow(@Nullable ParquetColumn position, ParquetColumn[] columns, ValueSink[] sinks) {
+    private void readRow(
+            @Nullable ParquetColumn position,
+            @Nullable ParquetColumn operations,
+            ParquetColumn[] columns,
+            ValueSink[] sinks) {
+        Operation change = cursor.operation(operations);
         cursor.readPosition(position);
         sink.startRow(
                 cursor.row(),
@@ -76,12 +98,21 @@ final class RowPass implements ParquetChanges.RowGroups {
                 cursor.position().sequence(),
                 cursor.position().ordinal());
         for (int i = 0; i < columns.length; i++) {
-            cursor.push(columns[i], sinks[i]);
+            if (kept[i] && RowCursor.isUnlogged(columns[i], change)) {
+                sinks[i].ofUnavailable();
+                columns[i].next();
+            } else {
+                cursor.push(columns[i], sinks[i]);
+            }
         }
         sink.endRow();
     }
 
-    private static void skipRow(@Nullable ParquetColumn position, ParquetColumn[] columns) {
+    private static void skipRow(
+            @Nullable ParquetColumn position, @Nullable ParquetColumn operations, ParquetColumn[] columns) {
+        if (operations != null) {
+            operations.skip();
+        }
         if (position != null) {
             position.skip();
         }
