@@ -10,7 +10,6 @@ import io.tidemark.loader.model.SourceObject;
 import io.tidemark.loader.model.TargetTable;
 import io.tidemark.loader.read.ChangeColumns;
 import io.tidemark.loader.read.ChangeReader;
-import io.tidemark.loader.read.parquet.ParquetChanges;
 import io.tidemark.loader.sql.Identifier;
 import io.tidemark.loader.sql.SqlFile;
 import java.util.ArrayList;
@@ -72,7 +71,7 @@ public final class Doctor {
                     named("change files"), "none found below " + place, "check source.prefix and source.layout"));
             return;
         }
-        ChangeReader reader = ParquetChanges.open(stores.source().open(change.get()));
+        ChangeReader reader = Formats.open(pipeline, stores.source().open(change.get()));
         examineColumns(change.get(), ChangeColumns.of(change.get(), reader.columns(), pipeline));
     }
 
@@ -99,8 +98,7 @@ public final class Doctor {
     private void examineTarget(Handle handle) {
         TargetServer.requireSupported(handle);
         findings.add(Finding.ok(named("target database"), "PostgreSQL " + TargetServer.version(handle)));
-        Optional<TargetTable> table = TargetCatalog.find(
-                handle, pipeline.target().table(), pipeline.target().key());
+        Optional<TargetTable> table = TargetCatalog.find(handle, pipeline.target());
         if (table.isEmpty()) {
             findings.add(Finding.error(
                     named("target table"),
@@ -120,7 +118,7 @@ public final class Doctor {
                             + pipeline.target().key(),
                     "create one, or correct target.key"));
         }
-        if (!StateSchema.exists(handle, stores.state()) || !TargetCatalog.isPrepared(handle, table.name(), soft)) {
+        if (!StateSchema.exists(handle, stores.state()) || !TargetCatalog.isPrepared(handle, table, soft)) {
             findings.add(Finding.error(
                     named("preparation"), "init has not been run for this pipeline and target", "run init"));
         }

@@ -12,7 +12,6 @@ import io.tidemark.loader.model.TargetTable;
 import io.tidemark.loader.read.ChangeColumns;
 import io.tidemark.loader.read.ChangeReader;
 import io.tidemark.loader.read.FileColumn;
-import io.tidemark.loader.read.parquet.ParquetChanges;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,8 +52,7 @@ public final class Initialisation {
 
     private void prepare(Handle handle, boolean createTarget, Map<String, String> types) {
         TableName name = pipeline.target().table();
-        if (createTarget
-                && TargetCatalog.find(handle, name, pipeline.target().key()).isEmpty()) {
+        if (createTarget && TargetCatalog.find(handle, pipeline.target()).isEmpty()) {
             create(handle, types);
         }
         TargetTable table = Targets.existing(handle, pipeline);
@@ -64,14 +62,14 @@ public final class Initialisation {
                     + " target.key");
         }
         boolean soft = pipeline.target().deletes() == Pipeline.Deletes.SOFT;
-        TargetPreparation.addOwnColumns(handle, name, soft);
+        TargetPreparation.addOwnColumns(handle, table, soft);
         TargetPreparation.createTombstones(handle, table, stores.state().tombstones(pipeline.name()));
         LOG.info("pipeline={} target={} prepared", pipeline.name(), name);
     }
 
     private void create(Handle handle, Map<String, String> types) {
         SourceObject object = firstObject();
-        ChangeReader reader = ParquetChanges.open(stores.source().open(object));
+        ChangeReader reader = Formats.open(pipeline, stores.source().open(object));
         ChangeColumns roles = ChangeColumns.of(object, reader.columns(), pipeline);
         List<FileColumn> data = reader.columns().stream()
                 .filter(column -> roles.data().contains(column.name()))

@@ -14,6 +14,7 @@ final class KeyBatch {
     private final long[] times = new long[CAPACITY];
     private final long[] sequences = new long[CAPACITY];
     private final long[] ordinals = new long[CAPACITY];
+    private long[] unlogged = {};
     private int size;
     private byte[] keys = {};
 
@@ -29,6 +30,16 @@ final class KeyBatch {
         sequences[size] = sequence;
         ordinals[size] = ordinal;
         size++;
+    }
+
+    /** Notes which columns the last change did not log; without any the array stays empty. */
+    void unlogged(long columns) {
+        if (columns != 0 && unlogged.length == 0) {
+            unlogged = new long[CAPACITY];
+        }
+        if (unlogged.length > 0) {
+            unlogged[size - 1] = columns;
+        }
     }
 
     /** Adds another key at the place of the last change. */
@@ -60,11 +71,16 @@ final class KeyBatch {
         return this;
     }
 
-    void foldInto(Fold fold) {
+    /** Adds the changes to a fold; {@code keeping} says that some columns may not be logged. */
+    void foldInto(Fold fold, boolean keeping) {
         int from = 0;
         for (int i = 0; i < size; i++) {
             int length = keyEnds[i] - from;
-            fold.add(keys, from, length, object, rows[i], deletes[i], times[i], sequences[i], ordinals[i]);
+            int key = fold.add(keys, from, length, object, rows[i], deletes[i], times[i], sequences[i], ordinals[i]);
+            if (keeping && key >= 0 && !deletes[i]) {
+                long columns = unlogged.length == 0 ? 0 : unlogged[i];
+                fold.keep(key, object, rows[i], times[i], sequences[i], ordinals[i], columns);
+            }
             from = keyEnds[i];
         }
     }

@@ -23,6 +23,10 @@ final class KeyScan implements ChangeScan {
     private long updates;
     private long deletes;
     private KeyBatch batch;
+
+    /** Of the change that is being read: a bit for each column that was not logged. */
+    private long unlogged;
+
     private long keyChanges;
     private @Nullable Position first;
     private @Nullable Position last;
@@ -46,12 +50,19 @@ final class KeyScan implements ChangeScan {
     }
 
     @Override
+    public void unlogged(int kept) {
+        unlogged |= 1L << kept;
+    }
+
+    @Override
     public void change(int row, Operation operation, long time, long sequence, long ordinal) {
         requireShortKey();
         if (batch.isFull()) {
             flushBeforeLastKey();
         }
         batch.add(keys.length(), row, operation == Operation.DELETE, time, sequence, ordinal);
+        batch.unlogged(unlogged);
+        unlogged = 0;
         count(operation);
         see(time, sequence, ordinal);
     }

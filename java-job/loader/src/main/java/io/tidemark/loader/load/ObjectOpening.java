@@ -7,7 +7,6 @@ import io.tidemark.loader.model.SourceObject;
 import io.tidemark.loader.model.TargetColumn;
 import io.tidemark.loader.read.ChangeColumns;
 import io.tidemark.loader.read.ChangeReader;
-import io.tidemark.loader.read.parquet.ParquetChanges;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +26,7 @@ final class ObjectOpening {
         List<Handover.Producer<Opened>> producers = listed.stream()
                 .map(object -> (Handover.Producer<Opened>) out -> {
                     ObjectContent content = store.open(object);
-                    out.accept(new Opened(content, ParquetChanges.open(content)));
+                    out.accept(new Opened(content, Formats.open(pipeline, content)));
                 })
                 .toList();
         Handover.run(

@@ -68,6 +68,11 @@ final class TextSample implements RowSink {
         }
 
         @Override
+        public void ofUnavailable() {
+            // Nor does a value that was not logged.
+        }
+
+        @Override
         public void ofBoolean(boolean value) {
             throw notText();
         }

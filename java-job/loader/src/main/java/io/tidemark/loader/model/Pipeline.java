@@ -15,6 +15,22 @@ public record Pipeline(String name, Source source, Target target, Load load) {
         FLAT
     }
 
+    /** What the objects are written in. */
+    public enum Format {
+        PARQUET,
+        CSV,
+        JSON,
+        DEBEZIUM
+    }
+
+    /** How winners reach the table; {@link #AUTO} chooses for each load. */
+    public enum Strategy {
+        AUTO,
+        COPY,
+        UPSERT,
+        SERVER_IMPORT
+    }
+
     /** What becomes of a row that was deleted at the source. */
     public enum Deletes {
         HARD,
@@ -31,19 +47,33 @@ public record Pipeline(String name, Source source, Target target, Load load) {
     /** What becomes of U+0000, which PostgreSQL's text types cannot hold. */
     public enum NulCharacter {
         FAIL,
-        STRIP
+        STRIP,
+        QUARANTINE
     }
 
-    /** Where change files lie and what their columns are called. */
+    /** The dialect of CSV objects: {@code nullValue} is what an unquoted NULL looks like. */
+    public record Csv(char delimiter, String nullValue, boolean header) {}
+
+    /**
+     * Where change files lie and what their columns are called; {@code columns} are those of objects without a header, in
+     * the order of the file.
+     */
     public record Source(
             String bucket,
             String prefix,
             Optional<String> fullLoadPrefix,
             Layout layout,
+            Format format,
+            List<String> columns,
+            Csv csv,
             String opColumn,
             String timestampColumn,
             String positionColumn,
             String beforeImagePrefix) {
+
+        public Source {
+            columns = List.copyOf(columns);
+        }
 
         /** Where LOAD files lie. */
         public String loadFilesPrefix() {
@@ -53,13 +83,26 @@ public record Pipeline(String name, Source source, Target target, Load load) {
 
     /** The table that shall end equal to the source. */
     public record Target(
-            TableName table, List<String> key, Deletes deletes, NewColumn onNewColumn, NulCharacter onNulCharacter) {
+            TableName table,
+            List<String> key,
+            Deletes deletes,
+            NewColumn onNewColumn,
+            NulCharacter onNulCharacter,
+            List<String> keepWhenNull,
+            Strategy strategy) {
 
         public Target {
             key = List.copyOf(key);
+            keepWhenNull = List.copyOf(keepWhenNull);
         }
     }
 
     /** Limits of one load: {@code foldMemory} in bytes, {@code readers} in threads. */
-    public record Load(Duration lookback, Duration settle, Duration lockTimeout, long foldMemory, int readers) {}
+    public record Load(
+            Duration lookback,
+            Duration settle,
+            long maxQuarantinedRows,
+            Duration lockTimeout,
+            long foldMemory,
+            int readers) {}
 }

@@ -14,6 +14,9 @@ public interface ValueSink {
 
     void ofNull();
 
+    /** The value was not logged, since the change left it alone; only columns that may lack it get this. */
+    void ofUnavailable();
+
     void ofBoolean(boolean value);
 
     void ofInteger(long value);

@@ -17,6 +17,7 @@ import java.util.TreeSet;
  * @param position absent in a full-load object, or where the commit time has to do
  * @param before names of the before-image columns in the order of the key; empty if the object has none
  * @param data names of all columns that hold the row itself
+ * @param kept names of those of {@code data} that may be absent because they were not logged
  */
 public record ChangeColumns(
         Optional<String> operation,
@@ -24,12 +25,14 @@ public record ChangeColumns(
         Optional<String> position,
         List<String> key,
         List<String> before,
-        List<String> data) {
+        List<String> data,
+        List<String> kept) {
 
     public ChangeColumns {
         key = List.copyOf(key);
         before = List.copyOf(before);
         data = List.copyOf(data);
+        kept = List.copyOf(kept);
     }
 
     /** Finds the columns of an object or says which one is missing. */
@@ -58,7 +61,10 @@ public record ChangeColumns(
                 .filter(name -> !special.contains(name))
                 .filter(name -> !isBeforeImage(name, names, source.beforeImagePrefix()))
                 .toList();
-        return new ChangeColumns(operation, timestamp, position, key(object, data, pipeline), before, data);
+        List<String> kept = pipeline.target().keepWhenNull().stream()
+                .flatMap(name -> find(data, name).stream())
+                .toList();
+        return new ChangeColumns(operation, timestamp, position, key(object, data, pipeline), before, data, kept);
     }
 
     private static List<String> key(SourceObject object, List<String> data, Pipeline pipeline) {

@@ -5,8 +5,9 @@ import io.tidemark.loader.model.ValueSink;
 import java.util.List;
 
 /**
- * Takes from every row what decides the fold. For one row: {@link #startKey}, each sink of {@link #keySinks} once, then
- * {@link #change}; and if the row has a before image of its key, {@link #startKey}, the sinks again, {@link #keyBefore}.
+ * Takes from every row what decides the fold. For one row: {@link #startKey}, each sink of {@link #keySinks} once, {@link
+ * #unlogged} for what was not logged, then {@link #change}; and if the row has a before image of its key, {@link #startKey}, the key's sinks again, {@link
+ * #keyBefore}.
  */
 public interface ChangeScan {
 
@@ -14,6 +15,9 @@ public interface ChangeScan {
     List<ValueSink> keySinks();
 
     void startKey();
+
+    /** The row's value of that column, a number in {@link ChangeColumns#kept}, was not logged. */
+    void unlogged(int kept);
 
     /** The key is complete; the position comes as the three numbers of {@code Position}. */
     void change(int row, Operation operation, long time, long sequence, long ordinal);

@@ -110,13 +110,12 @@ class BadConfigurationTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "target.keep-when-null = [note]   | keeps values that were not logged, which this version does not support; expected []",
-                "load.max-quarantined-rows = 1    | sets bad rows aside, which this version does not; expected 0",
+                "target.keep-when-null = [id]     | names a column of the key, which is always logged",
+                "source.csv.delimiter = \";;\"    | is ';;'; expected one character that is no quote or line end",
                 "load.max-quarantined-rows = -1   | is -1; expected at least 0",
-                "source.format = csv              | is 'csv'; expected parquet",
-                "source.columns = [Op, id]        | names the columns of header-less CSV, which this version does not",
-                "target.strategy = upsert         | is 'upsert'; expected auto | copy",
-                "target.on-nul-character = keep   | is 'keep'; expected fail | strip",
+                "source.format = csvx             | is 'csvx'; expected parquet | csv | json | debezium",
+                "target.strategy = merge          | is 'merge'; expected auto | copy | upsert | server-import",
+                "target.on-nul-character = keep   | is 'keep'; expected fail | strip | quarantine",
                 "target.on-new-column = FAIL      | is 'FAIL'; expected add | ignore | fail",
                 "target.deletes = none            | is 'none'; expected hard | soft",
                 "target.key = []                  | is empty; expected at least one",

@@ -44,15 +44,15 @@ class ConfigurationTest {
               pipelines.order-lines_2 {
                 source {
                   bucket = lake, prefix = "dms/lines/", full-load-prefix = "dms/full", layout = date-day
-                  format = parquet, columns = [], csv { delimiter = ";", null-value = "\\\\N", header = true }
+                  format = csv, columns = [Op, order_id], csv { delimiter = ";", null-value = "\\\\N", header = true }
                   op-column = op, timestamp-column = ts, position-column = seq, before-image-prefix = "OLD_"
                 }
                 target {
                   table = "Shop.\\"Lines\\"", key = [order_id, line], deletes = soft, on-new-column = ignore
-                  on-nul-character = strip, keep-when-null = [], strategy = copy
+                  on-nul-character = strip, keep-when-null = [note, photo], strategy = server-import
                 }
                 load {
-                  lookback = 1d, max-quarantined-rows = 0, lock-timeout = 30s, fold-memory = 64MiB, readers = 3
+                  lookback = 1d, max-quarantined-rows = 12, lock-timeout = 30s, fold-memory = 64MiB, readers = 3
                 }
               }
             }
@@ -79,6 +79,9 @@ class ConfigurationTest {
                                 "dms/orders/",
                                 Optional.empty(),
                                 Pipeline.Layout.HIVE,
+                                Pipeline.Format.PARQUET,
+                                List.of(),
+                                new Pipeline.Csv(',', "", false),
                                 "Op",
                                 "dms_commit_ts",
                                 "dms_change_seq",
@@ -88,10 +91,13 @@ class ConfigurationTest {
                                 List.of("order_id"),
                                 Pipeline.Deletes.HARD,
                                 Pipeline.NewColumn.ADD,
-                                Pipeline.NulCharacter.FAIL),
+                                Pipeline.NulCharacter.FAIL,
+                                List.of(),
+                                Pipeline.Strategy.AUTO),
                         new Pipeline.Load(
                                 Duration.ofHours(6),
                                 Duration.ofMinutes(5),
+                                0,
                                 Duration.ofMinutes(10),
                                 Runtime.getRuntime().maxMemory() / 4,
                                 Math.min(8, Math.max(2, processors)))));
@@ -121,6 +127,9 @@ class ConfigurationTest {
                                 "dms/lines/",
                                 Optional.of("dms/full/"),
                                 Pipeline.Layout.DATE_DAY,
+                                Pipeline.Format.CSV,
+                                List.of("Op", "order_id"),
+                                new Pipeline.Csv(';', "\\N", true),
                                 "op",
                                 "ts",
                                 "seq",
@@ -130,9 +139,11 @@ class ConfigurationTest {
                                 List.of("order_id", "line"),
                                 Pipeline.Deletes.SOFT,
                                 Pipeline.NewColumn.IGNORE,
-                                Pipeline.NulCharacter.STRIP),
+                                Pipeline.NulCharacter.STRIP,
+                                List.of("note", "photo"),
+                                Pipeline.Strategy.SERVER_IMPORT),
                         new Pipeline.Load(
-                                Duration.ofDays(1), Duration.ofMinutes(9), Duration.ofSeconds(30), 64L << 20, 3)));
+                                Duration.ofDays(1), Duration.ofMinutes(9), 12, Duration.ofSeconds(30), 64L << 20, 3)));
     }
 
     /** What this test's own configuration leaves out would be a key that nobody tests. */

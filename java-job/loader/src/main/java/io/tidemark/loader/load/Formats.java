@@ -1,0 +1,23 @@
+package io.tidemark.loader.load;
+
+import io.tidemark.loader.model.ConfigurationException;
+import io.tidemark.loader.model.ObjectContent;
+import io.tidemark.loader.model.Pipeline;
+import io.tidemark.loader.read.ChangeReader;
+import io.tidemark.loader.read.parquet.ParquetChanges;
+
+/** Chooses the reader of a pipeline's objects: to support a format, begin here. */
+final class Formats {
+
+    private Formats() {}
+
+    /** Opens an object, which reads its schema and no more than that needs. */
+    static ChangeReader open(Pipeline pipeline, ObjectContent content) {
+        return switch (pipeline.source().format()) {
+            case PARQUET -> ParquetChanges.open(content);
+            case CSV, JSON, DEBEZIUM ->
+                throw new ConfigurationException(
+                        "format " + pipeline.source().format() + " is not supported by this version");
+        };
+    }
+}
