@@ -23,6 +23,9 @@ final class CaseText {
         lines.add("- id: seed-" + seed);
         lines.add("  reason: \"to be written\"");
         lines.add("  deletes: " + (history.modes().soft() ? "soft" : "hard"));
+        if (history.modes().keepDoc()) {
+            lines.add("  settings: [\"target.keep-when-null = [doc]\"]");
+        }
         if (!history.before().isEmpty()) {
             lines.add("  before: \"" + inserts(history.before()) + "\"");
         }
@@ -105,9 +108,10 @@ final class CaseText {
 
     private static String inserts(Map<Integer, Map<String, String>> rows) {
         return rows.entrySet().stream()
-                .map(row -> "insert into public.people (id, name, badge) values (" + row.getKey() + ", "
+                .map(row -> "insert into public.people (id, name, badge, doc) values (" + row.getKey() + ", "
                         + literal(row.getValue().get(Change.NAME)) + ", "
-                        + literal(row.getValue().get(Change.BADGE)) + ")")
+                        + literal(row.getValue().get(Change.BADGE)) + ", "
+                        + literal(row.getValue().get(Change.DOC)) + ")")
                 .collect(Collectors.joining("; "));
     }
 

@@ -21,7 +21,7 @@ record Change(String op, int at, int id, @Nullable Integer was, Map<String, Stri
     static final String BADGE = "badge";
 
     /** Large: an update that leaves it alone may not log it. */
-    static final String NOTE = "note";
+    static final String DOC = "doc";
 
     /** Comes with a change of the source table. */
     static final String EXTRA = "extra";

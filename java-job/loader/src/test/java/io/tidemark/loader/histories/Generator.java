@@ -17,10 +17,11 @@ import java.util.stream.IntStream;
 /** Draws a history from a seed: the same seed, the same history. */
 final class Generator {
 
-    /** Whether updates may leave out a note that they did not change. */
-    private static final boolean UNLOGGED_NOTES = false;
+    /** Whether updates may leave out a doc that they did not change. */
+    private static final boolean UNLOGGED_DOCS = true;
 
     private static final int MOST_STATEMENTS = 30;
+    private static final List<Kind> KINDS = List.of(Kind.values());
 
     private final Random random;
     private final Modes modes;
@@ -48,7 +49,7 @@ final class Generator {
         return new Modes(
                 random.nextBoolean(),
                 random.nextInt(3) > 0,
-                UNLOGGED_NOTES && random.nextBoolean(),
+                UNLOGGED_DOCS && random.nextBoolean(),
                 random.nextInt(4) > 0,
                 random.nextInt(4),
                 1 + random.nextInt(3),
@@ -180,7 +181,7 @@ final class Generator {
     }
 
     private Command anyCommand() {
-        Kind kind = Kind.values()[random.nextInt(Kind.values().length)];
+        Kind kind = KINDS.get(random.nextInt(KINDS.size()));
         return new Command(kind, kind == Kind.FULL_LOAD ? 0 : random.nextInt(hours));
     }
 }

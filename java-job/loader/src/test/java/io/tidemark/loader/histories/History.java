@@ -18,7 +18,7 @@ record History(Modes modes, Map<Integer, Map<String, String>> before, int hours,
      *
      * @param soft deleted rows are marked instead of removed
      * @param unique the badge is unique among living rows
-     * @param keepNote NULL in the note of an update means that it was not logged
+     * @param keepDoc NULL in the doc of an update means that it was not logged
      * @param addColumns new columns are added to the target, else ignored
      * @param lookback hours before the loaded one that are searched
      * @param foldMemory in bytes; a few hundred make several passes of a few changes
@@ -26,7 +26,7 @@ record History(Modes modes, Map<Integer, Map<String, String>> before, int hours,
     record Modes(
             boolean soft,
             boolean unique,
-            boolean keepNote,
+            boolean keepDoc,
             boolean addColumns,
             int lookback,
             int readers,
@@ -36,7 +36,7 @@ record History(Modes modes, Map<Integer, Map<String, String>> before, int hours,
 
         /** Names the kind of table that these modes need. */
         String shape() {
-            return (soft ? "soft" : "hard") + (unique ? "_unique" : "") + (keepNote ? "_keep" : "");
+            return (soft ? "soft" : "hard") + (unique ? "_unique" : "") + (keepDoc ? "_keep" : "");
         }
     }
 
@@ -66,7 +66,7 @@ record History(Modes modes, Map<Integer, Map<String, String>> before, int hours,
     /** The columns whose values can be compared: those that the target has or gets. */
     List<String> comparedColumns() {
         return Stream.concat(
-                        Stream.of(Change.NAME, Change.BADGE, Change.NOTE),
+                        Stream.of(Change.NAME, Change.BADGE, Change.DOC),
                         modes.addColumns ? Stream.of(Change.EXTRA) : Stream.of())
                 .toList();
     }

@@ -41,8 +41,14 @@ final class Play {
 
     /** What went wrong, if something did. */
     static Optional<String> failure(Stage stage, History history, Tally tally) {
+        return failure(stage, history, tally, "");
+    }
+
+    /** The same on a table to which something was done first; {@code TABLE} stands for its name. */
+    static Optional<String> failure(Stage stage, History history, Tally tally, String done) {
         Play play = new Play(stage, history, tally);
         stage.set(history);
+        stage.sql(done);
         try {
             play.run();
             return Optional.empty();
@@ -210,7 +216,7 @@ final class Play {
             throw new Mismatch(when + ": the ledger holds what was never uploaded");
         }
         List<String> columns = history.comparedColumns().stream()
-                .filter(column -> complete || !history.modes().keepNote() || !column.equals(Change.NOTE))
+                .filter(column -> complete || !history.modes().keepDoc() || !column.equals(Change.DOC))
                 .toList();
         SortedMap<Integer, SortedMap<String, String>> expected =
                 Replay.only(columns, Replay.of(history, files(ledger::contains)));

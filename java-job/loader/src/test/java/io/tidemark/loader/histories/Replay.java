@@ -18,11 +18,11 @@ final class Replay {
 
     private record Placed(ObjectFile file, Change change) {}
 
-    private final boolean keepNote;
+    private final boolean keepDoc;
     private final SortedMap<Integer, SortedMap<String, String>> rows = new TreeMap<>();
 
     private Replay(History history) {
-        this.keepNote = history.modes().keepNote();
+        this.keepDoc = history.modes().keepDoc();
         history.before().forEach((id, values) -> rows.put(id, new TreeMap<>(values)));
     }
 
@@ -65,7 +65,7 @@ final class Replay {
     }
 
     private boolean notLogged(Change change, String column) {
-        return keepNote && change.op().equals("U") && column.equals(Change.NOTE);
+        return keepDoc && change.op().equals("U") && column.equals(Change.DOC);
     }
 
     /** The rows with only these columns. */

@@ -80,7 +80,7 @@ final class Shrinker {
                         new Modes(
                                 modes.soft(),
                                 modes.unique(),
-                                modes.keepNote(),
+                                modes.keepDoc(),
                                 modes.addColumns(),
                                 plain.lookback(),
                                 plain.readers(),
@@ -88,7 +88,7 @@ final class Shrinker {
                         new Modes(
                                 plain.soft(),
                                 plain.unique(),
-                                modes.keepNote(),
+                                modes.keepDoc(),
                                 modes.addColumns(),
                                 modes.lookback(),
                                 modes.readers(),

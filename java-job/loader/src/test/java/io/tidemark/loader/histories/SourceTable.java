@@ -23,7 +23,7 @@ final class SourceTable {
     private final int keys;
     private final SortedMap<Integer, SortedMap<String, String>> rows = new TreeMap<>();
     private final List<Change> changes = new ArrayList<>();
-    private List<String> columns = List.of(Change.NAME, Change.BADGE, Change.NOTE);
+    private List<String> columns = List.of(Change.NAME, Change.BADGE, Change.DOC);
     private int writes;
 
     SourceTable(Random random, Modes modes, int keys) {
@@ -55,7 +55,7 @@ final class SourceTable {
     }
 
     void addColumn() {
-        columns = List.of(Change.NAME, Change.BADGE, Change.NOTE, Change.EXTRA);
+        columns = List.of(Change.NAME, Change.BADGE, Change.DOC, Change.EXTRA);
     }
 
     /** One thing happens, which may be a transaction of several changes. */
@@ -87,19 +87,19 @@ final class SourceTable {
 
     private void update(int id, Optional<String> badge) {
         SortedMap<String, String> row = rows.get(id);
-        boolean keepsNote = random.nextInt(3) > 0;
+        boolean keepsDoc = random.nextInt(3) > 0;
         SortedMap<String, String> values = newValues(badge);
-        if (modes.keepNote()) {
-            values.putIfAbsent(Change.NOTE, "note " + writes); // NULL would mean that it was not logged
+        if (modes.keepDoc()) {
+            values.putIfAbsent(Change.DOC, "doc " + writes); // NULL would mean that it was not logged
         }
-        if (keepsNote) {
-            values.remove(Change.NOTE);
-            Optional.ofNullable(row.get(Change.NOTE)).ifPresent(note -> values.put(Change.NOTE, note));
+        if (keepsDoc) {
+            values.remove(Change.DOC);
+            Optional.ofNullable(row.get(Change.DOC)).ifPresent(doc -> values.put(Change.DOC, doc));
         }
         rows.put(id, values);
         SortedMap<String, String> logged = new TreeMap<>(values);
-        if (keepsNote && modes.keepNote()) {
-            logged.remove(Change.NOTE);
+        if (keepsDoc && modes.keepDoc()) {
+            logged.remove(Change.DOC);
         }
         changes.add(Change.update(next(), id, logged));
     }
@@ -112,8 +112,8 @@ final class SourceTable {
     private void move(int from, int to) {
         SortedMap<String, String> values =
                 newValues(Optional.ofNullable(rows.remove(from)).map(row -> row.get(Change.BADGE)));
-        if (modes.keepNote()) {
-            values.putIfAbsent(Change.NOTE, "note " + writes);
+        if (modes.keepDoc()) {
+            values.putIfAbsent(Change.DOC, "doc " + writes);
         }
         rows.put(to, values);
         changes.add(Change.move(next(), from, to, values));
@@ -143,7 +143,7 @@ final class SourceTable {
         }
         badge.ifPresent(value -> values.put(Change.BADGE, value));
         if (random.nextInt(6) > 0) {
-            values.put(Change.NOTE, "note " + writes);
+            values.put(Change.DOC, "doc " + writes);
         }
         if (columns.contains(Change.EXTRA) && random.nextInt(3) > 0) {
             values.put(Change.EXTRA, "extra " + writes);

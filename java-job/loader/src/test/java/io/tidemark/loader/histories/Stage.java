@@ -87,7 +87,7 @@ final class Stage implements AutoCloseable {
     }
 
     private void create() {
-        admin.execute("create table " + table() + " (id bigint primary key, name text, badge text, note text)");
+        admin.execute("create table " + table() + " (id bigint primary key, name text, badge text, doc text)");
         new Initialisation(other.stores(), pipeline).run(false, Map.of());
         if (modes.unique()) {
             createUnique();
@@ -117,11 +117,11 @@ final class Stage implements AutoCloseable {
     }
 
     private void insert(int id, Map<String, String> values) {
-        admin.createUpdate("insert into " + table() + " (id, name, badge, note) values (:id, :name, :badge, :note)")
+        admin.createUpdate("insert into " + table() + " (id, name, badge, doc) values (:id, :name, :badge, :doc)")
                 .bind("id", id)
                 .bind("name", values.get(Change.NAME))
                 .bind("badge", values.get(Change.BADGE))
-                .bind("note", values.get(Change.NOTE))
+                .bind("doc", values.get(Change.DOC))
                 .execute();
     }
 
@@ -212,7 +212,12 @@ final class Stage implements AutoCloseable {
             Pipeline.Load load = read.load();
             // A budget that a few changes exceed is below what the configuration allows.
             Pipeline.Load small = new Pipeline.Load(
-                    load.lookback(), load.settle(), load.lockTimeout(), wanted.foldMemory(), load.readers());
+                    load.lookback(),
+                    load.settle(),
+                    load.maxQuarantinedRows(),
+                    load.lockTimeout(),
+                    wanted.foldMemory(),
+                    load.readers());
             return new Pipeline(read.name(), read.source(), read.target(), small);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -244,7 +249,7 @@ final class Stage implements AutoCloseable {
                         wanted.shape(),
                         wanted.soft() ? "soft" : "hard",
                         wanted.addColumns() ? "add" : "ignore",
-                        wanted.keepNote() ? Change.NOTE : "",
+                        wanted.keepDoc() ? Change.DOC : "",
                         wanted.lookback(),
                         wanted.readers(),
                         LOCK_TIMEOUT);

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ConvergenceTest {
 
     private static final List<String> FILES = List.of(
+            "peers.yaml",
             "positions.yaml",
             "keys.yaml",
             "deletes.yaml",
@@ -31,6 +32,10 @@ class ConvergenceTest {
             "objects.yaml",
             "unique.yaml",
             "kept.yaml");
+
+    /** Every case holds for each of them. */
+    private static final List<String> STRATEGIES = List.of("copy");
+
     private static final List<String> COLUMNS =
             List.of("int64 id", "binary name (STRING)", "binary badge (STRING)", "binary doc (STRING)");
 
@@ -40,14 +45,16 @@ class ConvergenceTest {
     static Stream<Arguments> cases() {
         return FILES.stream()
                 .flatMap(file -> ConvergenceCase.read(file).stream())
-                .flatMap(rule -> rule.deletes().stream().map(mode -> Arguments.of(rule.id(), mode, rule)));
+                .flatMap(rule -> rule.deletes().stream()
+                        .flatMap(mode ->
+                                STRATEGIES.stream().map(strategy -> Arguments.of(rule.id(), mode, strategy, rule))));
     }
 
-    @ParameterizedTest(name = "{0}, {1} deletes")
+    @ParameterizedTest(name = "{0}, {1} deletes, {2}")
     @MethodSource("cases")
-    void tableEndsAsTheRulesSay(String id, String deletes, ConvergenceCase rule) {
+    void tableEndsAsTheRulesSay(String id, String deletes, String strategy, ConvergenceCase rule) {
         Mirror mirror = Mirror.of("public.people", "id")
-                .with("target.deletes = " + deletes, "load.lookback = 0s")
+                .with("target.deletes = " + deletes, "target.strategy = " + strategy, "load.lookback = 0s")
                 .with(rule.settings().toArray(String[]::new))
                 .sql(TABLE + rule.before());
         mirror.must("init");
