@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import org.postgresql.PGConnection;
 
 /**
@@ -194,16 +195,16 @@ final class Play {
     private boolean mayClash() {
         Set<Loaded> ledger = stage.ledger();
         return history.modes().unique()
-                && uploaded.values().stream()
-                        .map(ObjectFile::hour)
-                        .distinct()
-                        .anyMatch(hour -> Replay.clashes(Replay.of(
-                                history,
-                                files(object -> ledger.contains(object)
-                                        || uploaded.get(object).hour().equals(hour)))));
+                && uploaded.values().stream().map(ObjectFile::hour).distinct().anyMatch(hour -> {
+                    Set<ObjectFile> files = new HashSet<>(files(ledger::contains));
+                    uploaded.values().stream()
+                            .filter(file -> file.hour().equals(hour))
+                            .forEach(files::add);
+                    return Replay.clashes(Replay.of(history, files));
+                });
     }
 
-    private Collection<ObjectFile> files(java.util.function.Predicate<Loaded> which) {
+    private Collection<ObjectFile> files(Predicate<Loaded> which) {
         return uploaded.entrySet().stream()
                 .filter(object -> which.test(object.getKey()))
                 .map(Map.Entry::getValue)

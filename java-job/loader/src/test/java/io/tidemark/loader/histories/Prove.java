@@ -43,14 +43,14 @@ class Prove {
             long next = FIRST_SEED;
             long done = 0;
             ArrayDeque<CompletableFuture<Optional<String>>> running = new ArrayDeque<>();
-            while (done == 0 || !over() || !running.isEmpty()) {
-                while (running.isEmpty() && done == 0 || !over() && running.size() < 2 * WORKERS) {
+            do {
+                while (running.size() < 2 * WORKERS && (next == FIRST_SEED || !over())) {
                     running.add(workers.play(next++));
                 }
                 running.remove().join().ifPresent(Assertions::fail);
                 done++;
                 tell(done, workers.tally(), running.isEmpty());
-            }
+            } while (!running.isEmpty());
         }
     }
 

@@ -86,7 +86,6 @@ final class SourceTable {
     }
 
     private void update(int id, Optional<String> badge) {
-        SortedMap<String, String> row = rows.get(id);
         boolean keepsDoc = random.nextInt(3) > 0;
         SortedMap<String, String> values = newValues(badge);
         if (modes.keepDoc()) {
@@ -94,7 +93,7 @@ final class SourceTable {
         }
         if (keepsDoc) {
             values.remove(Change.DOC);
-            Optional.ofNullable(row.get(Change.DOC)).ifPresent(doc -> values.put(Change.DOC, doc));
+            value(id, Change.DOC).ifPresent(doc -> values.put(Change.DOC, doc));
         }
         rows.put(id, values);
         SortedMap<String, String> logged = new TreeMap<>(values);
@@ -121,13 +120,13 @@ final class SourceTable {
 
     /** The badge of a row passes to another one; perhaps both exchange theirs. */
     private void handOver(int from) {
-        Optional<String> badge = Optional.ofNullable(rows.get(from).get(Change.BADGE));
+        Optional<String> badge = value(from, Change.BADGE);
         Optional<Integer> to = pick(true).filter(id -> id != from);
         if (badge.isEmpty() || to.isEmpty()) {
             update(from, newBadge(from));
             return;
         }
-        Optional<String> other = Optional.ofNullable(rows.get(to.get()).get(Change.BADGE));
+        Optional<String> other = value(to.get(), Change.BADGE);
         update(from, Optional.empty());
         update(to.get(), badge);
         if (random.nextBoolean()) {
@@ -151,8 +150,12 @@ final class SourceTable {
         return values;
     }
 
+    private Optional<String> value(int id, String column) {
+        return Optional.ofNullable(rows.get(id)).map(row -> row.get(column));
+    }
+
     private Optional<String> newBadge(int id) {
-        return random.nextBoolean() ? Optional.ofNullable(rows.get(id).get(Change.BADGE)) : freeBadge();
+        return random.nextBoolean() ? value(id, Change.BADGE) : freeBadge();
     }
 
     /** One that no living row has, or none. */
