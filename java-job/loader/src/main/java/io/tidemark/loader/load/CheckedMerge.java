@@ -53,8 +53,8 @@ final class CheckedMerge {
         handle.rollbackToSavepoint(SAVEPOINT);
         return canMerge(staged.rows())
                 ? Optional.empty()
-                : Optional.of(new DataRefusedException(
-                        staged.place().apply(refusedLine()) + ": " + SqlFailures.reason(failure), failure));
+                : Optional.of(staged.refusal(
+                        refusedLine(), Optional.empty(), SqlFailures.reason(failure), failure));
     }
 
     private long refusedLine() {

@@ -2,6 +2,7 @@ package io.tidemark.loader.load;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.tidemark.loader.model.ValueRefusedException;
 import io.tidemark.loader.model.ValueSink;
 import io.tidemark.loader.read.ChangeColumns;
 import io.tidemark.loader.read.ChangeReader;
@@ -11,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 
 /** Collects the texts of some columns from the first rows of an object. */
 final class TextSample implements RowSink {
@@ -45,6 +47,11 @@ final class TextSample implements RowSink {
     @Override
     public void startRow(int row, long time, long sequence, long ordinal) {
         // The sample has no use for positions.
+    }
+
+    @Override
+    public void refused(int row, Optional<String> column, ValueRefusedException reason) {
+        // A sample can do without the row; the load will say what is wrong with it.
     }
 
     @Override
