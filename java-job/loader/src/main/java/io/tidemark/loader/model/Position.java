@@ -1,6 +1,7 @@
 package io.tidemark.loader.model;
 
 import java.nio.ByteBuffer;
+import java.time.LocalDateTime;
 
 /**
  * Where a change stands in the order of all changes of a table: three unsigned numbers, compared one after the other.
@@ -26,6 +27,13 @@ public record Position(long time, long sequence, long ordinal) implements Compar
     @Override
     public int compareTo(Position other) {
         return compare(time, sequence, ordinal, other.time, other.sequence, other.ordinal);
+    }
+
+    /** The 16 digits of a time in UTC, floored to hundredths of a second, as {@code $AR_H_CHANGE_SEQ} begins. */
+    public static long timeOf(LocalDateTime utc) {
+        long day = (utc.getYear() * 100L + utc.getMonthValue()) * 100 + utc.getDayOfMonth();
+        long second = ((day * 100 + utc.getHour()) * 100 + utc.getMinute()) * 100 + utc.getSecond();
+        return second * 100 + utc.getNano() / 10_000_000;
     }
 
     /** The order of positions, for callers that keep the three numbers in arrays. */
