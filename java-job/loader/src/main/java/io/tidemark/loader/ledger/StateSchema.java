@@ -18,6 +18,7 @@ public final class StateSchema {
             "schema_history",
             "quarantine",
             "fence",
+            "generation",
             "position_number",
             "position_text",
             "position_time",

@@ -35,11 +35,12 @@ record Evidence(List<ScannedObject> objects, long superseded) {
         return positions(ObjectEvidence::first).min(Comparator.naturalOrder()).orElse(Position.FULL_LOAD);
     }
 
-    HourCounts counts(MergeCounts merged) {
+    /** {@code gone} rows of the target were deleted by {@code merged} without a change. */
+    HourCounts counts(MergeCounts merged, long gone) {
         long rows =
                 objects.stream().mapToLong(object -> object.evidence().rows()).sum();
         long keyChanges = objects.stream().mapToLong(ScannedObject::keyChanges).sum();
-        return new HourCounts(objects.size(), rows, keyChanges, superseded, 0, merged);
+        return new HourCounts(objects.size(), rows, keyChanges, gone, superseded, 0, merged);
     }
 
     /** Writes schema history, ledger, watermark and run log in the load's transaction. */

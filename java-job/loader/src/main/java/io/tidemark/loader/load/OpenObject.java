@@ -1,5 +1,6 @@
 package io.tidemark.loader.load;
 
+import io.tidemark.loader.model.Generation;
 import io.tidemark.loader.model.ObjectContent;
 import io.tidemark.loader.model.TargetColumn;
 import io.tidemark.loader.read.ChangeColumns;
@@ -26,6 +27,12 @@ record OpenObject(
 
     OpenObject withNumber(int newNumber) {
         return new OpenObject(newNumber, content, reader, roles, fileColumns, targetColumns);
+    }
+
+    /** This object, whose rows have no position of their own, with that of their generation. */
+    OpenObject in(Generation generation) {
+        GenerationReader placed = new GenerationReader(reader, generation.position());
+        return new OpenObject(number, content, placed, roles, fileColumns, targetColumns);
     }
 
     Optional<String> versionId() {

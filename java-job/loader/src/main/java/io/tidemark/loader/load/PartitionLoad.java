@@ -2,10 +2,14 @@ package io.tidemark.loader.load;
 
 import io.tidemark.loader.fold.Fold;
 import io.tidemark.loader.ledger.Fence;
+import io.tidemark.loader.ledger.Generations;
+import io.tidemark.loader.ledger.Tombstones;
+import io.tidemark.loader.merge.ForgottenChange;
 import io.tidemark.loader.merge.Merge;
 import io.tidemark.loader.merge.StagedTable;
 import io.tidemark.loader.merge.TargetPreparation;
 import io.tidemark.loader.model.FencedOutException;
+import io.tidemark.loader.model.Generation;
 import io.tidemark.loader.model.HourCounts;
 import io.tidemark.loader.model.HourPartition;
 import io.tidemark.loader.model.MergeCounts;
@@ -35,12 +39,29 @@ final class PartitionLoad {
     private final Pipeline pipeline;
     private final Run run;
     private final Optional<HourPartition> hour;
+    private final Optional<GenerationChoice> fullLoad;
+    private final Generations generations;
 
-    PartitionLoad(Stores stores, Pipeline pipeline, Run run, Optional<HourPartition> hour) {
+    private PartitionLoad(
+            Stores stores,
+            Pipeline pipeline,
+            Run run,
+            Optional<HourPartition> hour,
+            Optional<GenerationChoice> fullLoad) {
         this.stores = stores;
         this.pipeline = pipeline;
         this.run = run;
         this.hour = hour;
+        this.fullLoad = fullLoad;
+        this.generations = new Generations(stores.state(), pipeline.name());
+    }
+
+    static PartitionLoad ofHour(Stores stores, Pipeline pipeline, Run run, HourPartition hour) {
+        return new PartitionLoad(stores, pipeline, run, Optional.of(hour), Optional.empty());
+    }
+
+    static PartitionLoad ofFullLoad(Stores stores, Pipeline pipeline, Run run, GenerationChoice choice) {
+        return new PartitionLoad(stores, pipeline, run, Optional.empty(), Optional.of(choice));
     }
 
     /**
@@ -88,21 +109,34 @@ final class PartitionLoad {
         TargetTable table = Targets.require(handle, pipeline, stores.state());
         ColumnPlan plan = new ColumnPlan(table, pipeline.target().onNewColumn());
         List<OpenObject> objects = ObjectOpening.open(stores.source(), pipeline, plan, listed);
-        List<StagedSet> sets = stage(handle, table, ColumnSet.of(objects));
+        Optional<Generation> own = fullLoad.map(choice -> choice.of(handle, generations, objects, run));
+        List<OpenObject> placed =
+                objects.stream().map(object -> own.map(object::in).orElse(object)).toList();
+        List<StagedSet> sets = stage(handle, table, ColumnSet.of(placed));
 
         long started = System.nanoTime();
         fence.lock(handle, pipeline.load().lockTimeout());
         logStage("lock", started, "");
         started = System.nanoTime();
+        // Read under the lock: a reload may have been committed while this load was reading.
+        Generation generation = own.orElseGet(() -> generations.current(handle));
         plan.added().forEach(column -> TargetPreparation.addColumn(handle, table.name(), column));
-        MergeCounts merged = merge(handle, table.with(plan.added()), sets);
+        Merged merged = merge(handle, table.with(plan.added()), sets, generation);
         logStage("merge", started, "");
 
         Evidence evidence = sets.stream().map(StagedSet::evidence).reduce(Evidence.NONE, Evidence::plus);
-        HourCounts counts = evidence.counts(merged);
+        HourCounts counts = evidence.counts(merged.counts(), merged.gone());
         counts.requireBalance();
         evidence.remember(handle, stores.state(), pipeline, run, hour, counts, plan.addedAsSql());
+        fullLoad.ifPresent(choice -> choice.remember(handle, stores.state(), generation, listed, run));
+        pipeline.load()
+                .tombstoneRetention()
+                .ifPresent(retention -> tombstones().prune(handle, generation, retention, run));
         return counts;
+    }
+
+    private Tombstones tombstones() {
+        return new Tombstones(stores.state(), pipeline.name());
     }
 
     /** What the objects of one set of columns held, and where their winners are staged. */
@@ -138,18 +172,29 @@ final class PartitionLoad {
         return evidence;
     }
 
-    private MergeCounts merge(Handle handle, TargetTable table, List<StagedSet> sets) {
+    /** What a merge did; of the deletes, {@code gone} are rows that a reload does not have. */
+    private record Merged(MergeCounts counts, long gone) {}
+
+    private Merged merge(Handle handle, TargetTable table, List<StagedSet> sets, Generation generation) {
         boolean soft = pipeline.target().deletes() == Pipeline.Deletes.SOFT;
-        Merge merge = new Merge(handle, table, soft, stores.state(), pipeline.name());
+        Merge merge = new Merge(handle, table, soft, stores.state(), pipeline.name(), generation.position());
+        sets.forEach(set -> ForgottenChange.refuse(
+                handle, set.staging().upserts(), generation, set.evidence().first()));
+        long gone = 0;
+        if (fullLoad.filter(GenerationChoice::begins).isPresent()) {
+            tombstones().forgetBefore(handle, generation);
+            gone = merge.removeOthers(
+                    sets.stream().map(set -> set.staging().upserts()).toList());
+        }
         merge.preparePlanner();
-        MergeCounts counts = MergeCounts.NONE;
+        MergeCounts counts = new MergeCounts(0, 0, gone, 0, 0);
         for (StagedSet set : sets) {
             StagedTable deletes = set.staging().deletes();
             StagedTable upserts = set.staging().upserts();
             counts = counts.plus(deletes.rows() == 0 ? MergeCounts.NONE : merge.delete(deletes))
                     .plus(upserts.rows() == 0 ? MergeCounts.NONE : new CheckedMerge(handle, merge, upserts).upsert());
         }
-        return counts;
+        return new Merged(counts, gone);
     }
 
     /** A guess at the size of a key in the fold: exact for numbers, fair for texts. */
