@@ -25,15 +25,18 @@ final class CheckedMerge {
     private final Handle handle;
     private final Merge merge;
     private final StagedTable staged;
+    private final long mostRows;
 
-    CheckedMerge(Handle handle, Merge merge, StagedTable staged) {
+    /** {@code always} says to look for the row however many there are. */
+    CheckedMerge(Handle handle, Merge merge, StagedTable staged, boolean always) {
         this.handle = handle;
         this.merge = merge;
         this.staged = staged;
+        this.mostRows = always ? Long.MAX_VALUE : MOST_ROWS;
     }
 
     MergeCounts upsert() {
-        if (staged.rows() > MOST_ROWS) {
+        if (staged.rows() > mostRows) {
             return merge.upsert(staged);
         }
         handle.savepoint(SAVEPOINT);

@@ -58,7 +58,7 @@ public final class HourLoad {
                 new Discovery(stores.source()).changeFiles(pipeline.source(), searched);
         Set<Entry> held = stores.target()
                 .withHandle(handle ->
-                        new ObjectLedger(stores.state(), pipeline.name()).held(handle, Optional.of(searched)));
+                        new ObjectLedger(stores.state(), pipeline.name()).held(handle, searched));
         for (HourPartition hour : searched.hours()) {
             List<SourceObject> found = listed.getOrDefault(hour, List.of());
             boolean asked = hours.contains(hour);
@@ -117,7 +117,7 @@ public final class HourLoad {
     }
 
     private PartitionLoad partition(HourPartition hour) {
-        return new PartitionLoad(stores, pipeline, run, Optional.of(hour));
+        return PartitionLoad.ofHour(stores, pipeline, run, hour);
     }
 
     private static LoadedHour loaded(HourPartition hour, boolean fresh, HourCounts counts, long started) {

@@ -4,12 +4,16 @@ import io.tidemark.loader.fold.Fold;
 import io.tidemark.loader.model.ObjectEvidence;
 import io.tidemark.loader.model.Operation;
 import io.tidemark.loader.model.Position;
+import io.tidemark.loader.model.SourceObject;
+import io.tidemark.loader.model.SourceRow;
 import io.tidemark.loader.model.ValueRefusedException;
 import io.tidemark.loader.model.ValueSink;
 import io.tidemark.loader.read.ChangeScan;
 import io.tidemark.loader.stage.KeyEncoder;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 

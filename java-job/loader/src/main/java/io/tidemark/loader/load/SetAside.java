@@ -9,9 +9,12 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +29,7 @@ final class SetAside {
     private final long limit;
     private final Optional<Map<SourceObject, BitSet>> retried;
     private final Map<SourceRow, RowRefusal> refusals = new HashMap<>();
+    private final Set<SourceRow> chosen = new HashSet<>();
     private boolean startOver;
 
     private SetAside(long limit, Optional<Map<SourceObject, BitSet>> retried) {
@@ -75,17 +79,23 @@ final class SetAside {
     /** Sets a row aside that the fold chose. */
     void addChosen(SourceRow at, Optional<String> column, ValueRefusedException reason) {
         add(at, column, reason);
-        startOver();
+        startOver(at);
+    }
+
+    /** Whether the row was read well enough to be chosen by the fold: then its key and position are known. */
+    synchronized boolean wasChosen(RowRefusal refusal) {
+        return chosen.contains(refusal.at());
     }
 
     /** Sets a row aside that PostgreSQL refused, or passes the failure on if it names none. */
     void addChosen(DataRefusedException failure) {
         RowRefusal row = failure.row().orElseThrow(() -> failure);
         add(row, false, failure);
-        startOver();
+        startOver(row.at());
     }
 
-    private synchronized void startOver() {
+    private synchronized void startOver(SourceRow at) {
+        chosen.add(at);
         startOver = true;
     }
 
@@ -96,7 +106,7 @@ final class SetAside {
         return answer;
     }
 
-    private synchronized void add(RowRefusal refusal, boolean stopsLoad, @org.jspecify.annotations.Nullable Throwable cause) {
+    private synchronized void add(RowRefusal refusal, boolean stopsLoad, @Nullable Throwable cause) {
         if (stopsLoad || limit == 0) {
             throw new DataRefusedException(refusal, cause);
         }

@@ -7,7 +7,6 @@ import io.tidemark.loader.model.ValueSink;
 import io.tidemark.loader.read.ChangeColumns;
 import io.tidemark.loader.read.ChangeReader;
 import io.tidemark.loader.read.RowSink;
-import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -59,8 +58,7 @@ final class TextSample implements RowSink {
         // Values are complete by themselves.
     }
 
-    /** Only texts are asked for, so that the other kinds never come. */
-    private static final class Texts implements ValueSink {
+    private static final class Texts extends TextSink {
 
         private final List<String> values = new ArrayList<>();
 
@@ -72,65 +70,6 @@ final class TextSample implements RowSink {
         @Override
         public void ofNull() {
             // NULL says nothing about the type.
-        }
-
-        @Override
-        public void ofUnavailable() {
-            // Nor does a value that was not logged.
-        }
-
-        @Override
-        public void ofBoolean(boolean value) {
-            throw notText();
-        }
-
-        @Override
-        public void ofInteger(long value) {
-            throw notText();
-        }
-
-        @Override
-        public void ofFloat(float value) {
-            throw notText();
-        }
-
-        @Override
-        public void ofDouble(double value) {
-            throw notText();
-        }
-
-        @Override
-        public void ofDecimal(long unscaled, int scale) {
-            throw notText();
-        }
-
-        @Override
-        public void ofDecimal(BigInteger unscaled, int scale) {
-            throw notText();
-        }
-
-        @Override
-        public void ofDate(int epochDay) {
-            throw notText();
-        }
-
-        @Override
-        public void ofTime(long microseconds) {
-            throw notText();
-        }
-
-        @Override
-        public void ofTimestamp(long epochMicroseconds) {
-            throw notText();
-        }
-
-        @Override
-        public void ofBytes(ByteBuffer bytes) {
-            throw notText();
-        }
-
-        private static IllegalStateException notText() {
-            return new IllegalStateException("a column that was declared as text holds something else");
         }
     }
 }

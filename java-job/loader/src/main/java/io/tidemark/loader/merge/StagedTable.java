@@ -1,9 +1,9 @@
 package io.tidemark.loader.merge;
 
-import io.tidemark.loader.model.TargetColumn;
 import io.tidemark.loader.model.DataRefusedException;
 import io.tidemark.loader.model.RowRefusal;
 import io.tidemark.loader.model.SourceRow;
+import io.tidemark.loader.model.TargetColumn;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongFunction;
