@@ -23,7 +23,6 @@ import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.SqlStatement;
-import org.jspecify.annotations.Nullable;
 
 /** Rows that were set aside, until they are loaded, discarded, or beaten by a newer change of their key. */
 public final class Quarantine {
@@ -49,24 +48,27 @@ public final class Quarantine {
                     .bindBySqlType("hour", hour == null ? null : ObjectLedger.time(hour), Types.TIMESTAMP_WITH_TIMEZONE)
                     .bind("column", row.refusal().column().orElse(null))
                     .bind("reason", row.refusal().reason())
-                    .bind("content", row.content())
-                    .bind("rowKey", row.key().orElse(null))
+                    .bindArray("names", String.class, row.content().keySet())
+                    .bindArray("values", String.class, row.content().values())
+                    .bindArray("keyNames", String.class, row.key().keySet())
+                    .bindArray("keyValues", String.class, row.key().values())
                     .bind("position", position == null ? null : position.toBytes())
                     .bind("runId", run.id())
                     .execute();
         }
     }
 
-    /** What is set aside, in the order of objects and rows; in the bucket of that name. */
-    public List<QuarantinedRow> list(Handle handle, String bucket) {
+    /** What is set aside, in the order of objects and rows; the objects lie in the bucket of that name. */
+    public List<RowRefusal> list(Handle handle, String bucket) {
         return named(handle.createQuery(SqlFile.of(Quarantine.class, "list")))
                 .map((row, context) -> row(row, bucket))
                 .list();
     }
 
-    public boolean isEmpty(Handle handle) {
-        return named(handle.createQuery(SqlFile.of(Quarantine.class, "is_empty")))
-                .mapTo(Boolean.class)
+    /** How many rows are set aside. */
+    public long count(Handle handle) {
+        return named(handle.createQuery(SqlFile.of(Quarantine.class, "count")))
+                .mapTo(Long.class)
                 .one();
     }
 
@@ -98,7 +100,9 @@ public final class Quarantine {
      */
     public int resolve(Handle handle, TargetTable table, Position floor) {
         Query query = named(handle.createQuery(SqlFile.of(Quarantine.class, "resolve")))
-                .define("target", Identifier.qualified(table.name().schema(), table.name().name()))
+                .define(
+                        "target",
+                        Identifier.qualified(table.name().schema(), table.name().name()))
                 .define("tombstones", state.tombstones(pipeline))
                 .define("row_is_it", keyIs("r", table))
                 .define("tombstone_is_it", keyIs("t", table))
@@ -120,7 +124,7 @@ public final class Quarantine {
                 .collect(Collectors.joining(" and "));
     }
 
-    private static QuarantinedRow row(ResultSet row, String bucket) throws SQLException {
+    private static RowRefusal row(ResultSet row, String bucket) throws SQLException {
         OffsetDateTime hour = row.getObject("hour", OffsetDateTime.class);
         SourceObject object = new SourceObject(
                 bucket,
@@ -129,12 +133,7 @@ public final class Quarantine {
                 row.getLong("size"),
                 hour == null ? null : new HourPartition(hour.toInstant()));
         SourceRow at = new SourceRow(object, Math.toIntExact(row.getLong("row_number") - 1));
-        byte @Nullable [] position = row.getBytes("position");
-        return new QuarantinedRow(
-                new RowRefusal(at, Optional.ofNullable(row.getString("column_name")), row.getString("reason")),
-                row.getString("content"),
-                Optional.ofNullable(row.getString("row_key")),
-                position == null ? null : Position.ofBytes(position));
+        return new RowRefusal(at, Optional.ofNullable(row.getString("column_name")), row.getString("reason"));
     }
 
     private <T extends SqlStatement<T>> T named(T statement) {

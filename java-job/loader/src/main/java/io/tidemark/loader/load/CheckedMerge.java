@@ -56,8 +56,7 @@ final class CheckedMerge {
         handle.rollbackToSavepoint(SAVEPOINT);
         return canMerge(staged.rows())
                 ? Optional.empty()
-                : Optional.of(staged.refusal(
-                        refusedLine(), Optional.empty(), SqlFailures.reason(failure), failure));
+                : Optional.of(staged.refusal(refusedLine(), Optional.empty(), SqlFailures.reason(failure), failure));
     }
 
     private long refusedLine() {

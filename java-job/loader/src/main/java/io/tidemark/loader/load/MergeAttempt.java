@@ -67,8 +67,11 @@ record MergeAttempt(
                 return Optional.of(merge(sets));
             }
         } catch (DataRefusedException e) {
-            aside.addChosen(e);
-            aside.takeStartOver();
+            // Where a row was left out of a COPY already, the line that PostgreSQL names is not the one that was meant.
+            if (!aside.takeStartOver()) {
+                aside.addChosen(e);
+                aside.takeStartOver();
+            }
         }
         handle.rollbackToSavepoint(SAVEPOINT);
         return Optional.empty();
@@ -112,7 +115,6 @@ record MergeAttempt(
         return evidence;
     }
 
-
     private Merged merge(List<StagedSet> sets) {
         long started = System.nanoTime();
         fence.lock(handle, pipeline.load().lockTimeout());
@@ -128,8 +130,7 @@ record MergeAttempt(
 
     private Merged merge(List<StagedSet> sets, Generation generation) {
         boolean soft = pipeline.target().deletes() == Pipeline.Deletes.SOFT;
-        Merge merge = new Merge(
-                handle, table.with(plan.added()), soft, state, pipeline.name(), generation.position());
+        Merge merge = new Merge(handle, table.with(plan.added()), soft, state, pipeline.name(), generation.position());
         sets.forEach(set -> ForgottenChange.refuse(
                 handle, set.staging().upserts(), generation, set.evidence().first()));
         long gone = 0;
@@ -144,7 +145,10 @@ record MergeAttempt(
             StagedTable deletes = set.staging().deletes();
             StagedTable upserts = set.staging().upserts();
             counts = counts.plus(deletes.rows() == 0 ? MergeCounts.NONE : merge.delete(deletes))
-                    .plus(upserts.rows() == 0 ? MergeCounts.NONE : new CheckedMerge(handle, merge, upserts, aside.isAllowed()).upsert());
+                    .plus(
+                            upserts.rows() == 0
+                                    ? MergeCounts.NONE
+                                    : new CheckedMerge(handle, merge, upserts, aside.isAllowed()).upsert());
             keep(merge, set.staging());
         }
         Evidence evidence = sets.stream().map(StagedSet::evidence).reduce(Evidence.NONE, Evidence::plus);

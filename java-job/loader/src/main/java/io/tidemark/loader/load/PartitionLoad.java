@@ -106,8 +106,9 @@ final class PartitionLoad {
         ColumnPlan plan = new ColumnPlan(table, pipeline.target().onNewColumn());
         List<OpenObject> objects = ObjectOpening.open(stores.source(), pipeline, plan, listed);
         Optional<Generation> own = fullLoad.map(choice -> choice.of(handle, generations, objects, run));
-        List<OpenObject> placed =
-                objects.stream().map(object -> own.map(object::in).orElse(object)).toList();
+        List<OpenObject> placed = objects.stream()
+                .map(object -> own.map(object::in).orElse(object))
+                .toList();
         boolean begins = fullLoad.filter(GenerationChoice::begins).isPresent();
         SetAside aside = retried.map(SetAside::retrying)
                 .orElseGet(() -> SetAside.upTo(pipeline.load().maxQuarantinedRows()));

@@ -21,12 +21,11 @@ record QuarantineUpdate(Handle handle, StateNames state, Pipeline pipeline, Targ
     void after(List<OpenObject> objects, SetAside aside, Position floor) {
         Quarantine quarantine = new Quarantine(state, pipeline.name());
         List<QuarantinedRow> rows = new RowContents(table, objects).of(aside);
-        if (rows.isEmpty() && quarantine.isEmpty(handle)) {
+        if (rows.isEmpty() && quarantine.count(handle) == 0) {
             return;
         }
         quarantine.forget(
-                handle,
-                objects.stream().map(object -> object.reader().object()).toList());
+                handle, objects.stream().map(object -> object.reader().object()).toList());
         quarantine.add(handle, rows, run);
         int resolved = quarantine.resolve(handle, table, floor);
         LOG.info("pipeline={} stage=quarantine set-aside={} superseded={}", pipeline.name(), rows.size(), resolved);

@@ -1,7 +1,5 @@
 package io.tidemark.loader.load;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidemark.loader.model.DataRefusedException;
 import io.tidemark.loader.model.Position;
 import io.tidemark.loader.model.QuarantinedRow;
@@ -13,14 +11,14 @@ import io.tidemark.loader.read.ChangeColumns;
 import io.tidemark.loader.read.FileColumn;
 import io.tidemark.loader.read.RowSink;
 import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads again what rows that were set aside hold, as far as it can be read. */
 final class RowContents {
-
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final TargetTable table;
     private final List<OpenObject> objects;
@@ -40,28 +38,30 @@ final class RowContents {
                         candidate.reader().object().equals(refusal.at().object()))
                 .findFirst()
                 .orElseThrow();
-        ObjectNode content = JSON.createObjectNode();
-        Optional<Content> read = read(object, object.roles().contentOnly(), refusal.at().row());
-        read.ifPresent(row -> row.into(content));
+        int row = refusal.at().row();
+        Map<String, @Nullable String> content = read(object, object.roles().contentOnly(), names(object), row)
+                .map(Content::texts)
+                .orElse(Map.of());
         if (!aside.wasChosen(refusal)) {
-            return new QuarantinedRow(refusal, content.toString(), Optional.empty(), null);
+            return new QuarantinedRow(refusal, content, Map.of(), null);
         }
-        Position position = read(object, object.roles(), refusal.at().row())
-                .map(row -> row.position)
+        Position position = read(object, object.roles(), List.of(), row)
+                .map(read -> read.position)
                 .orElse(null);
-        ObjectNode key = JSON.createObjectNode();
+        Map<String, @Nullable String> key = new LinkedHashMap<>();
         for (int i = 0; i < table.key().size(); i++) {
-            key.set(
-                    table.key().get(i).name(),
-                    content.get(object.roles().key().get(i)));
+            key.put(table.key().get(i).name(), content.get(object.roles().key().get(i)));
         }
-        return new QuarantinedRow(refusal, content.toString(), Optional.of(key.toString()), position);
+        return new QuarantinedRow(refusal, content, key, position);
+    }
+
+    private static List<String> names(OpenObject object) {
+        return object.reader().columns().stream().map(FileColumn::name).toList();
     }
 
     /** A row so broken that its format cannot show its columns has no content. */
-    private static Optional<Content> read(OpenObject object, ChangeColumns roles, int row) {
-        Content content = new Content(
-                object.reader().columns().stream().map(FileColumn::name).toList());
+    private static Optional<Content> read(OpenObject object, ChangeColumns roles, List<String> names, int row) {
+        Content content = new Content(names);
         BitSet rows = new BitSet();
         rows.set(row);
         try {
@@ -105,10 +105,12 @@ final class RowContents {
             complete = false;
         }
 
-        void into(ObjectNode node) {
+        Map<String, @Nullable String> texts() {
+            Map<String, @Nullable String> texts = new LinkedHashMap<>();
             for (int i = 0; i < names.size(); i++) {
-                node.put(names.get(i), values.get(i).text());
+                texts.put(names.get(i), values.get(i).text());
             }
+            return texts;
         }
     }
 }

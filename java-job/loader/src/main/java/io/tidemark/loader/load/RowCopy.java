@@ -39,8 +39,7 @@ final class RowCopy {
     private final StagedRows staged = new StagedRows();
     private final BlockingQueue<byte[]> emptyPieces = new ArrayBlockingQueue<>(16);
 
-    private RowCopy(
-            Handle handle, Pipeline pipeline, List<OpenObject> objects, StagingTable table, SetAside aside) {
+    private RowCopy(Handle handle, Pipeline pipeline, List<OpenObject> objects, StagingTable table, SetAside aside) {
         this.handle = handle;
         this.pipeline = pipeline;
         this.objects = objects;

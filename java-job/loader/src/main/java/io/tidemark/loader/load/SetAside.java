@@ -65,9 +65,7 @@ final class SetAside {
     /** The rows of an object that have been set aside so far. */
     synchronized BitSet of(SourceObject object) {
         BitSet rows = new BitSet();
-        refusals.keySet().stream()
-                .filter(at -> at.object().equals(object))
-                .forEach(at -> rows.set(at.row()));
+        refusals.keySet().stream().filter(at -> at.object().equals(object)).forEach(at -> rows.set(at.row()));
         return rows;
     }
 
@@ -107,8 +105,11 @@ final class SetAside {
     }
 
     private synchronized void add(RowRefusal refusal, boolean stopsLoad, @Nullable Throwable cause) {
-        if (stopsLoad || limit == 0) {
+        if (limit == 0) {
             throw new DataRefusedException(refusal, cause);
+        }
+        if (stopsLoad) {
+            throw new DataRefusedException(refusal.message(), cause);
         }
         if (refusals.size() >= limit && !refusals.containsKey(refusal.at())) {
             throw new DataRefusedException(
@@ -124,7 +125,8 @@ final class SetAside {
     /** All of them, in the order of objects and rows. */
     synchronized List<RowRefusal> refusals() {
         List<RowRefusal> sorted = new ArrayList<>(refusals.values());
-        sorted.sort(Comparator.comparing((RowRefusal refusal) -> refusal.at().object().key())
+        sorted.sort(Comparator.comparing(
+                        (RowRefusal refusal) -> refusal.at().object().key())
                 .thenComparing(refusal -> refusal.at().row()));
         return sorted;
     }

@@ -53,7 +53,11 @@ final class Staging {
             kept.add(RowCopy.into(values, handle, pipeline, set.objects(), aside));
         }
         return new Staging(
-                handle, set.objects().size(), RowCopy.into(rows, handle, pipeline, set.objects(), aside), kept, deletes);
+                handle,
+                set.objects().size(),
+                RowCopy.into(rows, handle, pipeline, set.objects(), aside),
+                kept,
+                deletes);
     }
 
     /** The staged deletes, by key. */

@@ -76,7 +76,9 @@ final class ValueText implements ValueSink {
     @Override
     public void ofTime(long microseconds) {
         boolean endOfDay = microseconds == ChronoUnit.DAYS.getDuration().toMillis() * 1_000;
-        text = endOfDay ? "24:00:00" : LocalTime.ofNanoOfDay(microseconds * 1_000).toString();
+        text = endOfDay
+                ? "24:00:00"
+                : LocalTime.ofNanoOfDay(microseconds * 1_000).toString();
     }
 
     @Override

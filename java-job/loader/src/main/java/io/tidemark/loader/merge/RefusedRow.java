@@ -1,7 +1,7 @@
 package io.tidemark.loader.merge;
 
-import io.tidemark.loader.model.ColumnType.Kind;
 import io.tidemark.loader.model.ColumnType;
+import io.tidemark.loader.model.ColumnType.Kind;
 import io.tidemark.loader.model.DataRefusedException;
 import io.tidemark.loader.model.TargetColumn;
 import io.tidemark.loader.sql.Identifier;

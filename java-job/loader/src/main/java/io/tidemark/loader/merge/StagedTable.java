@@ -14,7 +14,11 @@ import org.jspecify.annotations.Nullable;
  * whether it was logged. {@code place} says where the row of a line, counted from 1, came from, for messages.
  */
 public record StagedTable(
-        String name, List<TargetColumn> columns, List<TargetColumn> kept, long rows, LongFunction<Optional<SourceRow>> place) {
+        String name,
+        List<TargetColumn> columns,
+        List<TargetColumn> kept,
+        long rows,
+        LongFunction<Optional<SourceRow>> place) {
 
     public StagedTable {
         columns = List.copyOf(columns);
@@ -22,8 +26,7 @@ public record StagedTable(
     }
 
     /** Why the row of a line cannot be loaded, with object and row where they are known. */
-    public DataRefusedException refusal(
-            long line, Optional<String> column, String reason, @Nullable Throwable cause) {
+    public DataRefusedException refusal(long line, Optional<String> column, String reason, @Nullable Throwable cause) {
         return place.apply(line)
                 .map(at -> new DataRefusedException(new RowRefusal(at, column, reason), cause))
                 .orElseGet(() -> new DataRefusedException("staged row " + line + ": " + reason, cause));

@@ -23,7 +23,8 @@ record Projection(MessageType schema) {
     Function<String, RowField> columns(ColumnReadStore rowGroup, int firstRow) {
         Map<String, RowField> columns = new HashMap<>();
         schema.getColumns()
-                .forEach(descriptor -> columns.put(descriptor.getPath()[0], new ParquetColumn(descriptor, rowGroup, firstRow)));
+                .forEach(descriptor ->
+                        columns.put(descriptor.getPath()[0], new ParquetColumn(descriptor, rowGroup, firstRow)));
         return name -> {
             RowField found = columns.get(name);
             if (found == null) {

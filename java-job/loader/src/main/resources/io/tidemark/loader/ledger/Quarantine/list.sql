@@ -1,4 +1,4 @@
-select q.object_key, q.etag, q.row_number, q.hour, q.column_name, q.reason, q.content, q.row_key, q.position, l.size
+select q.object_key, q.etag, q.row_number, q.hour, q.column_name, q.reason, l.size
   from <state>.quarantine q
   join <state>.object_ledger l using (pipeline, object_key, etag)
  where pipeline = :pipeline

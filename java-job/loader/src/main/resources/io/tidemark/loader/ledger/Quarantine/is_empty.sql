@@ -1,1 +1,0 @@
-select not exists (select from <state>.quarantine where pipeline = :pipeline)
