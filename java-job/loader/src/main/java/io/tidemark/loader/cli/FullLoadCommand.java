@@ -26,16 +26,18 @@ final class FullLoadCommand extends PipelineCommand {
 
     @Option(
             names = "--reload",
-            description = "Replace the table's content: the table was reloaded at the source. Rows that its LOAD files do"
-                    + " not have are deleted, and changes from before it count no more; those since it began win, in"
-                    + " whatever order they are loaded. To be run when the full load at the source is complete.")
+            description =
+                    "Replace the table's content: the table was reloaded at the source. Rows that its LOAD files do"
+                            + " not have are deleted, and changes from before it count no more; those since it began win, in"
+                            + " whatever order they are loaded. To be run when the full load at the source is complete.")
     private boolean reload;
 
     @Option(
             names = "--started-at",
             paramLabel = "TIME",
-            description = "With --reload: when the full load at the source began, e.g. 2026-11-22T13:05:00Z. Needed only"
-                    + " where the timestamps of the LOAD files do not say it.")
+            description =
+                    "With --reload: when the full load at the source began, e.g. 2026-11-22T13:05:00Z. Needed only"
+                            + " where the timestamps of the LOAD files do not say it.")
     private @Nullable String startedAt;
 
     @Override

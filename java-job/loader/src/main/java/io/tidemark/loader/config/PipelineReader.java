@@ -106,7 +106,8 @@ final class PipelineReader {
         if (retention.isPresent() && retention.get().compareTo(lookback) <= 0) {
             section.problem(
                     "tombstone-retention",
-                    "is " + retention.get() + "; expected more than load.lookback, which is " + lookback + ", or never");
+                    "is " + retention.get() + "; expected more than load.lookback, which is " + lookback
+                            + ", or never");
         }
         return retention;
     }

@@ -108,7 +108,11 @@ public final class FullLoad {
 
     private LoadedHour load(Found found, List<SourceObject> owed, GenerationChoice choice) {
         long started = System.nanoTime();
-        LOG.info("pipeline={} full-load listed={} owed={}", pipeline.name(), found.objects().size(), owed.size());
+        LOG.info(
+                "pipeline={} full-load listed={} owed={}",
+                pipeline.name(),
+                found.objects().size(),
+                owed.size());
         HourCounts counts = HourCounts.NONE;
         if (owed.isEmpty()) {
             stores.target()

@@ -34,8 +34,9 @@ record GenerationChoice(Pipeline pipeline, Generation seen, boolean begins, Opti
      */
     Generation of(Handle handle, Generations generations, List<OpenObject> objects, Run run) {
         if (generations.current(handle).number() != seen.number()) {
-            throw new FencedOutException("pipeline " + pipeline.name()
-                    + ", full load: another run has reloaded the table; nothing was committed, a retry loads what is left");
+            throw new FencedOutException(
+                    "pipeline " + pipeline.name()
+                            + ", full load: another run has reloaded the table; nothing was committed, a retry loads what is left");
         }
         return begins ? next(objects, run) : seen;
     }
@@ -46,11 +47,12 @@ record GenerationChoice(Pipeline pipeline, Generation seen, boolean begins, Opti
                 .or(() -> EarliestTime.of(pipeline, objects))
                 .orElseThrow(() -> refused(
                         "the LOAD files have no rows, so that they do not say when it began; say it by --started-at"));
-        Position position = new Position(Position.timeOf(start.minus(pipeline.load().reloadMargin())), 0, 0);
+        Position position =
+                new Position(Position.timeOf(start.minus(pipeline.load().reloadMargin())), 0, 0);
         if (start.toInstant(ZoneOffset.UTC).isAfter(run.startedAt())) {
-            throw refused(
-                    "its start, " + start + " in UTC, is yet to come: every change until then would count as older; say by"
-                            + " --started-at when the source began it");
+            throw refused("its start, " + start
+                    + " in UTC, is yet to come: every change until then would count as older; say by"
+                    + " --started-at when the source began it");
         }
         requireNewer(start, position);
         return seen.next(position);
@@ -58,15 +60,15 @@ record GenerationChoice(Pipeline pipeline, Generation seen, boolean begins, Opti
 
     private void requireNewer(LocalDateTime start, Position position) {
         if (position.compareTo(seen.position()) <= 0) {
-            throw refused(
-                    "it began at " + start + " in UTC, not after the one that is loaded; reload the table at the source,"
-                            + " or, if that was done and its LOAD files repeat the start of the task, say by --started-at"
-                            + " when it began");
+            throw refused("it began at " + start
+                    + " in UTC, not after the one that is loaded; reload the table at the source,"
+                    + " or, if that was done and its LOAD files repeat the start of the task, say by --started-at"
+                    + " when it began");
         }
         if (seen.hasForgotten(position)) {
-            throw refused(
-                    "it began at " + start + " in UTC, and deletes since then were forgotten (load.tombstone-retention):"
-                            + " its rows could bring back what was deleted; reload the table at the source again");
+            throw refused("it began at " + start
+                    + " in UTC, and deletes since then were forgotten (load.tombstone-retention):"
+                    + " its rows could bring back what was deleted; reload the table at the source again");
         }
     }
 

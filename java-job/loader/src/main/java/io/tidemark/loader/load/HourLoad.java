@@ -57,8 +57,7 @@ public final class HourLoad {
         Map<HourPartition, List<SourceObject>> listed =
                 new Discovery(stores.source()).changeFiles(pipeline.source(), searched);
         Set<Entry> held = stores.target()
-                .withHandle(handle ->
-                        new ObjectLedger(stores.state(), pipeline.name()).held(handle, searched));
+                .withHandle(handle -> new ObjectLedger(stores.state(), pipeline.name()).held(handle, searched));
         for (HourPartition hour : searched.hours()) {
             List<SourceObject> found = listed.getOrDefault(hour, List.of());
             boolean asked = hours.contains(hour);

@@ -110,8 +110,9 @@ final class PartitionLoad {
         ColumnPlan plan = new ColumnPlan(table, pipeline.target().onNewColumn());
         List<OpenObject> objects = ObjectOpening.open(stores.source(), pipeline, plan, listed);
         Optional<Generation> own = fullLoad.map(choice -> choice.of(handle, generations, objects, run));
-        List<OpenObject> placed =
-                objects.stream().map(object -> own.map(object::in).orElse(object)).toList();
+        List<OpenObject> placed = objects.stream()
+                .map(object -> own.map(object::in).orElse(object))
+                .toList();
         List<StagedSet> sets = stage(handle, table, ColumnSet.of(placed));
 
         long started = System.nanoTime();

@@ -33,12 +33,7 @@ public final class Merge {
 
     /** Merges into the table within the handle's transaction; changes below the floor do not count. */
     public Merge(
-            Handle handle,
-            TargetTable table,
-            boolean softDeletes,
-            StateNames state,
-            String pipeline,
-            Position floor) {
+            Handle handle, TargetTable table, boolean softDeletes, StateNames state, String pipeline, Position floor) {
         this.handle = handle;
         this.names = new MergeNames(table, softDeletes, state, pipeline, floor);
     }

@@ -23,8 +23,14 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class ConvergenceTest {
 
-    private static final List<String> FILES =
-            List.of("positions.yaml", "keys.yaml", "deletes.yaml", "full-load.yaml", "objects.yaml", "unique.yaml");
+    private static final List<String> FILES = List.of(
+            "positions.yaml",
+            "keys.yaml",
+            "deletes.yaml",
+            "full-load.yaml",
+            "objects.yaml",
+            "reload.yaml",
+            "unique.yaml");
     private static final List<String> COLUMNS = List.of("int64 id", "binary name (STRING)", "binary badge (STRING)");
 
     private static final String TABLE =
@@ -40,7 +46,7 @@ class ConvergenceTest {
     @MethodSource("cases")
     void tableEndsAsTheRulesSay(String id, String deletes, ConvergenceCase rule) {
         Mirror mirror = Mirror.of("public.people", "id")
-                .with("target.deletes = " + deletes, "load.lookback = 0s")
+                .with("target.deletes = " + deletes, "load.lookback = 0s", "load.reload-margin = 0s")
                 .sql(TABLE + rule.before());
         mirror.must("init");
         Play play = new Play(mirror);
@@ -66,6 +72,7 @@ class ConvergenceTest {
 
         private final Mirror mirror;
         private final Set<String> loads = new LinkedHashSet<>();
+        private boolean reloaded;
         private @Nullable Outcome last;
 
         Play(Mirror mirror) {
@@ -86,6 +93,10 @@ class ConvergenceTest {
                 case "load" -> load(hour((Integer) value), false);
                 case "reapply" -> load(hour((Integer) value), true);
                 case "full-load" -> last = mirror.must("full-load");
+                case "reload" -> {
+                    last = mirror.must("full-load", "--reload");
+                    reloaded = true;
+                }
                 case "sql" -> mirror.sql((String) value);
                 default -> throw new IllegalArgumentException("unknown step " + entry.getKey());
             }
@@ -96,6 +107,9 @@ class ConvergenceTest {
             List<String> hours = new ArrayList<>(loads);
             Collections.reverse(hours);
             hours.forEach(hour -> load(hour, true));
+            if (reloaded) {
+                mirror.must("full-load", "--reload");
+            }
         }
 
         private void load(String hour, boolean reapply) {
@@ -119,8 +133,9 @@ class ConvergenceTest {
         @SuppressWarnings("unchecked")
         private void loadFile(Map<String, Object> file) {
             ChangeFile built = ChangeFile.of(COLUMNS, "id");
+            int at = (Integer) file.getOrDefault("at", 0);
             ((List<Map<String, @Nullable Object>>) requireNonNull(file.get("rows")))
-                    .forEach(row -> built.insert(0, id(row, "id"), row.get("name"), row.get("badge")));
+                    .forEach(row -> built.insert(at, id(row, "id"), row.get("name"), row.get("badge")));
             mirror.put(file.getOrDefault("name", "LOAD00000001") + ".parquet", built.loadBytes());
         }
 
