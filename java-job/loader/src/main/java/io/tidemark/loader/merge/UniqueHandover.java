@@ -51,7 +51,7 @@ final class UniqueHandover {
         run(names.fill(statement("create_taken")));
         long taken = run(names.fill(statement("take_out"), staged.name()));
         handle.createUpdate(SqlFile.of(UniqueHandover.class, "allow_hash_join")).execute();
-        run(names.fill(statement("change"), staged.name()).define("assignments", names.assignments(staged.written())));
+        run(names.fill(statement("change"), staged.name()).define("assignments", names.assignments(staged)));
         run(names.fill(statement("replace")));
         run(names.fill(statement("drop_taken")));
         return taken;
@@ -75,9 +75,10 @@ final class UniqueHandover {
         Stream<String> own = names.softDeletes()
                 ? Stream.of(TargetTable.POSITION_COLUMN, TargetTable.DELETED_AT_COLUMN)
                 : Stream.of(TargetTable.POSITION_COLUMN);
+        Stream<String> kept = names.table().kept().stream().map(TargetTable::keptPosition);
         Stream<String> data = names.table().columns().stream()
                 .filter(column -> !column.generated())
                 .map(TargetColumn::name);
-        return Stream.concat(data, own).toList();
+        return Stream.of(data, own, kept).flatMap(part -> part).toList();
     }
 }

@@ -30,11 +30,13 @@ class ConvergenceTest {
             "full-load.yaml",
             "objects.yaml",
             "reload.yaml",
-            "unique.yaml");
-    private static final List<String> COLUMNS = List.of("int64 id", "binary name (STRING)", "binary badge (STRING)");
+            "unique.yaml",
+            "kept.yaml");
+    private static final List<String> COLUMNS =
+            List.of("int64 id", "binary name (STRING)", "binary badge (STRING)", "binary doc (STRING)");
 
     private static final String TABLE =
-            "create table public.people (id bigint primary key, name text, badge text unique);";
+            "create table public.people (id bigint primary key, name text, badge text unique, doc text);";
 
     static Stream<Arguments> cases() {
         return FILES.stream()
@@ -47,6 +49,7 @@ class ConvergenceTest {
     void tableEndsAsTheRulesSay(String id, String deletes, ConvergenceCase rule) {
         Mirror mirror = Mirror.of("public.people", "id")
                 .with("target.deletes = " + deletes, "load.lookback = 0s", "load.reload-margin = 0s")
+                .with(rule.settings().toArray(String[]::new))
                 .sql(TABLE + rule.before());
         mirror.must("init");
         Play play = new Play(mirror);
@@ -64,7 +67,7 @@ class ConvergenceTest {
 
     private static List<Map<String, Object>> rows(Mirror mirror, String deletes) {
         String live = deletes.equals("soft") ? " where _cdc_deleted_at is null" : "";
-        return mirror.rows("select id::text, name, badge from public.people" + live + " order by id");
+        return mirror.rows("select id::text, name, badge, doc from public.people" + live + " order by id");
     }
 
     /** Does the steps of a case. */
@@ -135,13 +138,14 @@ class ConvergenceTest {
             ChangeFile built = ChangeFile.of(COLUMNS, "id");
             int at = (Integer) file.getOrDefault("at", 0);
             ((List<Map<String, @Nullable Object>>) requireNonNull(file.get("rows")))
-                    .forEach(row -> built.insert(at, id(row, "id"), row.get("name"), row.get("badge")));
+                    .forEach(row ->
+                            built.insert(at, id(row, "id"), row.get("name"), row.get("badge"), row.get("doc")));
             mirror.put(file.getOrDefault("name", "LOAD00000001") + ".parquet", built.loadBytes());
         }
 
         private static void add(ChangeFile file, Map<String, @Nullable Object> row) {
             long at = (Integer) requireNonNull(row.get("at"));
-            Object[] values = {id(row, "id"), row.get("name"), row.get("badge")};
+            Object[] values = {id(row, "id"), row.get("name"), row.get("badge"), row.get("doc")};
             switch ((String) requireNonNull(row.get("op"))) {
                 case "I" -> file.insert(at, values);
                 case "U" -> {
@@ -151,7 +155,7 @@ class ConvergenceTest {
                         file.update(at, values);
                     }
                 }
-                case "D" -> file.delete(at, values[0], null, null);
+                case "D" -> file.delete(at, values[0], null, null, null);
                 default -> throw new IllegalArgumentException("unknown op in " + row);
             }
         }
