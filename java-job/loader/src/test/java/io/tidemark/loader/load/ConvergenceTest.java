@@ -138,8 +138,7 @@ class ConvergenceTest {
             ChangeFile built = ChangeFile.of(COLUMNS, "id");
             int at = (Integer) file.getOrDefault("at", 0);
             ((List<Map<String, @Nullable Object>>) requireNonNull(file.get("rows")))
-                    .forEach(row ->
-                            built.insert(at, id(row, "id"), row.get("name"), row.get("badge"), row.get("doc")));
+                    .forEach(row -> built.insert(at, id(row, "id"), row.get("name"), row.get("badge"), row.get("doc")));
             mirror.put(file.getOrDefault("name", "LOAD00000001") + ".parquet", built.loadBytes());
         }
 
