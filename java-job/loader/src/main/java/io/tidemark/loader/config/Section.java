@@ -104,8 +104,13 @@ final class Section {
 
     /** A duration, or nothing for {@code never}. */
     Optional<Duration> durationOrNever(String key) {
-        known.add(key);
-        return is(key, "never") ? Optional.empty() : Optional.of(duration(key));
+        if (is(key, "never")) {
+            known.add(key);
+            return Optional.empty();
+        }
+        int before = problems.size();
+        Duration value = duration(key);
+        return problems.size() == before ? Optional.of(value) : Optional.empty();
     }
 
     /** A number of bytes, or nothing for {@code auto}. */

@@ -123,13 +123,7 @@ public final class Doctor {
             findings.add(Finding.error(
                     named("preparation"), "init has not been run for this pipeline and target", "run init"));
         } else {
-            new Generations(stores.state(), pipeline.name())
-                    .current(handle)
-                    .horizon()
-                    .ifPresent(horizon -> findings.add(Finding.ok(
-                            named("tombstones"),
-                            "deletes are forgotten up to " + horizon.said()
-                                    + ": objects with inserts or updates until then are refused")));
+            examineMemory(handle);
         }
         List<String> missing = handle.createQuery(SqlFile.of(Doctor.class, "privileges"))
                 .bind(
@@ -145,6 +139,16 @@ public final class Doctor {
                     "the user may not " + missing + " on " + table.name(),
                     "grant " + String.join(", ", missing) + " on " + table.name() + " to the user of target.user"));
         }
+    }
+
+    private void examineMemory(Handle handle) {
+        new Generations(stores.state(), pipeline.name())
+                .current(handle)
+                .horizon()
+                .ifPresent(horizon -> findings.add(Finding.ok(
+                        named("tombstones"),
+                        "deletes are forgotten up to " + horizon.said()
+                                + ": objects with inserts or updates until then are refused")));
     }
 
     private String named(String subject) {

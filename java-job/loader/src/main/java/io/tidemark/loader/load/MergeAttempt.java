@@ -131,8 +131,7 @@ record MergeAttempt(
     private Merged merge(List<StagedSet> sets, Generation generation) {
         boolean soft = pipeline.target().deletes() == Pipeline.Deletes.SOFT;
         Merge merge = new Merge(handle, table.with(plan.added()), soft, state, pipeline.name(), generation.position());
-        sets.forEach(set -> ForgottenChange.refuse(
-                handle, set.staging().upserts(), generation, set.evidence().first()));
+        sets.forEach(set -> refuseForgotten(set, generation));
         long gone = 0;
         if (begins) {
             new Tombstones(state, pipeline.name()).forgetBefore(handle, generation);
@@ -153,6 +152,12 @@ record MergeAttempt(
         }
         Evidence evidence = sets.stream().map(StagedSet::evidence).reduce(Evidence.NONE, Evidence::plus);
         return new Merged(evidence, counts, gone, generation);
+    }
+
+    private void refuseForgotten(StagedSet set, Generation generation) {
+        if (generation.hasForgotten(set.evidence().first())) {
+            set.staging().keptValues().forEach(staged -> ForgottenChange.refuse(handle, staged, generation));
+        }
     }
 
     /** Values of kept columns, from changes that are too old for their row or lost in the fold. */

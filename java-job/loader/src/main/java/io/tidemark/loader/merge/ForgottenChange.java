@@ -16,22 +16,20 @@ public final class ForgottenChange {
     private ForgottenChange() {}
 
     /**
-     * Makes sure that there is none; {@code first} is the lowest position of what was staged.
+     * Makes sure that there is none.
      *
      * @throws DataRefusedException if there is one
      */
-    public static void refuse(Handle handle, StagedTable staged, Generation generation, Position first) {
-        if (generation.hasForgotten(first)) {
-            find(handle, staged, generation).ifPresent(line -> {
-                throw new DataRefusedException(
-                        staged.place().apply(line)
-                                + ": a change so old that deletes after it were forgotten, which were pruned up to "
-                                + generation.horizon().map(Position::said).orElseThrow()
-                                + ": it could bring back a deleted row; reload the table at the source and run full-load"
-                                + " --reload, and raise load.tombstone-retention if objects come that late",
-                        null);
-            });
-        }
+    public static void refuse(Handle handle, StagedTable staged, Generation generation) {
+        find(handle, staged, generation).ifPresent(line -> {
+            throw new DataRefusedException(
+                    staged.place().apply(line)
+                            + ": a change so old that deletes after it were forgotten, which were pruned up to "
+                            + generation.horizon().map(Position::said).orElseThrow()
+                            + ": it could bring back a deleted row; reload the table at the source and run full-load"
+                            + " --reload, and raise load.tombstone-retention if objects come that late",
+                    null);
+        });
     }
 
     private static Optional<Long> find(Handle handle, StagedTable staged, Generation generation) {

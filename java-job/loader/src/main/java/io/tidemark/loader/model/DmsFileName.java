@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.ResolverStyle;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -24,7 +25,8 @@ public final class DmsFileName {
     /** Nine digits after the dash, in one example of the guide ten. */
     private static final Pattern CHANGES = Pattern.compile("(\\d{8}-\\d{9})\\d?" + EXTENSION);
 
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuuMMdd-HHmmssSSS", Locale.ROOT);
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("uuuuMMdd-HHmmssSSS", Locale.ROOT).withResolverStyle(ResolverStyle.STRICT);
 
     private DmsFileName() {}
 

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
+import java.time.temporal.ChronoField;
 
 /**
  * Parses positions without an object per row: the three numbers stay in fields until the next call. One parser belongs
@@ -72,7 +73,7 @@ public final class PositionParser {
     public void commitTime(ByteBuffer text, int row) {
         LocalDateTime commit = commitTime(text);
         time = Position.timeOf(commit);
-        sequence = (commit.getNano() % 10_000_000) / 1_000 * FILE_TIME_RANGE + fileTime;
+        sequence = commit.get(ChronoField.MICRO_OF_SECOND) % 10_000 * FILE_TIME_RANGE + fileTime;
         ordinal = row + 1L;
     }
 

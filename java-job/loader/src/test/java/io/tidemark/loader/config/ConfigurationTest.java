@@ -204,6 +204,41 @@ class ConfigurationTest {
     }
 
     @Test
+    void deletesMayBeRememberedForEver() {
+        assertThat(read(REQUIRED + "tidemark.pipelines.orders.load.tombstone-retention = never")
+                        .pipelines()
+                        .get(0)
+                        .load()
+                        .tombstoneRetention())
+                .isEmpty();
+    }
+
+    @Test
+    void loadFilesOfOnePipelineDoNotLieWithinThoseOfAnother() {
+        String nested = """
+                tidemark.pipelines.archive = ${tidemark.pipelines.orders}
+                tidemark.pipelines.archive.source.prefix = "dms/orders/archive"
+                """;
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(() -> read(REQUIRED + nested))
+                .withMessageContaining(
+                        "1) tidemark.pipelines.archive has its LOAD files in dms/orders/archive/, where they"
+                                + " would count as a segment of pipeline orders, whose LOAD files are in dms/orders/; expected"
+                                + " places that do not lie within each other, see source.full-load-prefix")
+                .withMessageContaining("1 problem in");
+        assertThat(read(REQUIRED + nested + "tidemark.pipelines.orders.source.full-load-prefix = dms/full")
+                        .pipelines())
+                .hasSize(2);
+        assertThat(read(REQUIRED + nested + "tidemark.pipelines.archive.source.bucket = pond")
+                        .pipelines())
+                .hasSize(2);
+        assertThat(read(REQUIRED + "tidemark.pipelines.twin = ${tidemark.pipelines.orders}")
+                        .pipelines())
+                .as("two targets of one source")
+                .hasSize(2);
+    }
+
+    @Test
     void secretsAreNotInTheText() {
         assertThat(read(EVERYTHING).toString())
                 .contains("password=[REDACTED]", "jdbc:postgresql://db/shop?…")

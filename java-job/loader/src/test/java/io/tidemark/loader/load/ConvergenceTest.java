@@ -29,6 +29,7 @@ class ConvergenceTest {
             "deletes.yaml",
             "full-load.yaml",
             "objects.yaml",
+            "reload.yaml",
             "unique.yaml",
             "kept.yaml");
     private static final List<String> COLUMNS =
@@ -47,7 +48,7 @@ class ConvergenceTest {
     @MethodSource("cases")
     void tableEndsAsTheRulesSay(String id, String deletes, ConvergenceCase rule) {
         Mirror mirror = Mirror.of("public.people", "id")
-                .with("target.deletes = " + deletes, "load.lookback = 0s")
+                .with("target.deletes = " + deletes, "load.lookback = 0s", "load.reload-margin = 0s")
                 .with(rule.settings().toArray(String[]::new))
                 .sql(TABLE + rule.before());
         mirror.must("init");
@@ -74,6 +75,7 @@ class ConvergenceTest {
 
         private final Mirror mirror;
         private final Set<String> loads = new LinkedHashSet<>();
+        private boolean reloaded;
         private @Nullable Outcome last;
 
         Play(Mirror mirror) {
@@ -94,6 +96,10 @@ class ConvergenceTest {
                 case "load" -> load(hour((Integer) value), false);
                 case "reapply" -> load(hour((Integer) value), true);
                 case "full-load" -> last = mirror.must("full-load");
+                case "reload" -> {
+                    last = mirror.must("full-load", "--reload");
+                    reloaded = true;
+                }
                 case "sql" -> mirror.sql((String) value);
                 default -> throw new IllegalArgumentException("unknown step " + entry.getKey());
             }
@@ -104,6 +110,9 @@ class ConvergenceTest {
             List<String> hours = new ArrayList<>(loads);
             Collections.reverse(hours);
             hours.forEach(hour -> load(hour, true));
+            if (reloaded) {
+                mirror.must("full-load", "--reload");
+            }
         }
 
         private void load(String hour, boolean reapply) {
@@ -127,8 +136,9 @@ class ConvergenceTest {
         @SuppressWarnings("unchecked")
         private void loadFile(Map<String, Object> file) {
             ChangeFile built = ChangeFile.of(COLUMNS, "id");
+            int at = (Integer) file.getOrDefault("at", 0);
             ((List<Map<String, @Nullable Object>>) requireNonNull(file.get("rows")))
-                    .forEach(row -> built.insert(0, id(row, "id"), row.get("name"), row.get("badge"), row.get("doc")));
+                    .forEach(row -> built.insert(at, id(row, "id"), row.get("name"), row.get("badge"), row.get("doc")));
             mirror.put(file.getOrDefault("name", "LOAD00000001") + ".parquet", built.loadBytes());
         }
 
