@@ -28,17 +28,18 @@ interface FormatContract {
     String FOLDER = "year=2024/month=05/day=01/hour=00/";
     String TABLE = "create table public.t (id bigint primary key, name text, note text)";
 
-    /** An object with these rows. */
-    byte[] write(Rows rows);
+    FileFormat format();
 
-    /** The end of an object's name, with the dot. */
-    String extension();
+    default byte[] write(Rows rows) {
+        return format().write(rows);
+    }
 
-    /** Settings of the pipeline. */
-    String[] settings();
+    default String extension() {
+        return format().extension();
+    }
 
     default Mirror mirror(String table, String... key) {
-        Mirror mirror = Mirror.of("public.t", key).with(settings()).sql(table);
+        Mirror mirror = Mirror.of("public.t", key).with(format().settings()).sql(table);
         mirror.must("init");
         return mirror;
     }

@@ -144,7 +144,8 @@ final class CsvColumns {
         }
         boolean positioned = ChangeColumns.find(shape, pipeline.source().positionColumn())
                 .map(name -> row.get(shape.indexOf(name)))
-                .filter(value -> !isNull(value) && !SEQUENCE.matcher(value).matches())
+                .filter(value -> !SEQUENCE.matcher(value).matches())
+                .filter(value -> object.hour() != null || !isNull(value))
                 .isEmpty();
         boolean timed = ChangeColumns.find(shape, pipeline.source().timestampColumn())
                 .map(name -> row.get(shape.indexOf(name)))
