@@ -5,6 +5,7 @@ import io.tidemark.sandbox.ParquetFixture;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -56,7 +57,8 @@ enum FileFormat {
 
     /** The formats that this run is about. */
     static Stream<FileFormat> chosen() {
-        return Stream.of(System.getProperty("tidemark.formats", "parquet").split(","))
+        return Pattern.compile(",")
+                .splitAsStream(System.getProperty("tidemark.formats", "parquet"))
                 .map(name -> valueOf(name.toUpperCase(Locale.ROOT)));
     }
 
