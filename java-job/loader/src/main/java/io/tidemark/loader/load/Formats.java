@@ -5,6 +5,7 @@ import io.tidemark.loader.model.ObjectContent;
 import io.tidemark.loader.model.Pipeline;
 import io.tidemark.loader.read.ChangeReader;
 import io.tidemark.loader.read.csv.CsvChanges;
+import io.tidemark.loader.read.json.JsonChanges;
 import io.tidemark.loader.read.parquet.ParquetChanges;
 
 /** Chooses the reader of a pipeline's objects: to support a format, begin here. */
@@ -17,7 +18,8 @@ final class Formats {
         return switch (pipeline.source().format()) {
             case PARQUET -> ParquetChanges.open(content);
             case CSV -> CsvChanges.open(content, pipeline);
-            case JSON, DEBEZIUM ->
+            case JSON -> JsonChanges.open(content, pipeline);
+            case DEBEZIUM ->
                 throw new ConfigurationException(
                         "format " + pipeline.source().format() + " is not supported by this version");
         };

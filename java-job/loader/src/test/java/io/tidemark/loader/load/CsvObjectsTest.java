@@ -8,9 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidemark.loader.load.Mirror.Outcome;
 import io.tidemark.loader.model.HourPartition;
 import io.tidemark.loader.read.ChangeReader;
-import io.tidemark.sandbox.CsvFixture;
 import java.time.Instant;
-import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 /** What only CSV has: no header, no types, NULL as a text, packing. */
@@ -49,20 +47,12 @@ class CsvObjectsTest {
     }
 
     private static void loads(Mirror mirror, String content, String expected) {
-        loads(mirror, content.getBytes(UTF_8), expected);
-    }
-
-    private static void loads(Mirror mirror, byte[] content, String expected) {
         Outcome outcome = load(mirror, content);
         assertThat(outcome.exitCode()).as(outcome.text()).isZero();
         assertThat(mirror.value(CONTENT)).isEqualTo(expected);
     }
 
     private static void refuses(Mirror mirror, String content, String... parts) {
-        refuses(mirror, content.getBytes(UTF_8), parts);
-    }
-
-    private static void refuses(Mirror mirror, byte[] content, String... parts) {
         Outcome outcome = load(mirror, content);
         assertThat(outcome.exitCode()).as(outcome.text()).isEqualTo(3);
         assertThat(outcome.text()).contains(mirror.uri(PART)).doesNotContain("qz-private");
@@ -164,49 +154,14 @@ class CsvObjectsTest {
     }
 
     @Test
-    void aByteOrderMarkIsNoPartOfTheFirstField() {
-        loads(details(), "\ufeff" + insert(1, 1, ",,"), "1 11 14 12 0.05");
-    }
-
-    @Test
     void anotherDelimiterIsTakenFromTheSettings() {
         loads(details("source.csv.delimiter = \";\""), insert(1, 1, ",,").replace(',', ';'), "1 11 14 12 0.05");
-    }
-
-    @Test
-    void packedObjectsAreReadWhateverTheirName() {
-        loads(details(), CsvFixture.packed(insert(1, 1, ",,").getBytes(UTF_8)), "1 11 14 12 0.05");
-    }
-
-    @Test
-    void aPackedObjectOfSeveralMembersIsReadAsAWhole() {
-        byte[] first = CsvFixture.packed(insert(1, 1, ",,").getBytes(UTF_8));
-        byte[] second = CsvFixture.packed(insert(2, 2, ",,").getBytes(UTF_8));
-        loads(details(), joined(first, second), "1 11 14 12 0.05; 2 11 14 12 0.05");
-    }
-
-    @Test
-    void aDamagedPackedObjectIsRefused() {
-        byte[] whole = CsvFixture.packed(insert(1, 1, ",,").repeat(50).getBytes(UTF_8));
-        refuses(details(), Arrays.copyOf(whole, whole.length / 2), "cannot be read (");
-        refuses(details(), Arrays.copyOf(whole, whole.length - 4), "cannot be read (");
-        refuses(details(), joined(whole, new byte[40]), "bytes that are no gzip follow the gzip content");
-        byte[] flipped = whole.clone();
-        flipped[whole.length / 2] ^= 1;
-        refuses(details(), flipped, "cannot be read (");
-    }
-
-    private static byte[] joined(byte[] first, byte[] second) {
-        byte[] both = Arrays.copyOf(first, first.length + second.length);
-        System.arraycopy(second, 0, both, first.length, second.length);
-        return both;
     }
 
     @Test
     void anEmptyObjectHasNoRows() {
         loads(details(), "", "none");
         loads(details("source.csv.header = true"), "", "none");
-        loads(details(), CsvFixture.packed(new byte[0]), "none");
     }
 
     private static Mirror texts(String... settings) {
@@ -239,16 +194,6 @@ class CsvObjectsTest {
         Mirror mirror = texts("source.csv.null-value = \"\\\\N\"");
         assertThat(load(mirror, row("1,\\N,\"\\N\",")).exitCode()).isZero();
         assertThat(shown(mirror)).isEqualTo("NULL|\\N|");
-    }
-
-    @Test
-    void malformedTextIsRefusedWithRowAndColumn() {
-        byte[] content = (row("1,a,b,c") + row("2,a,?,c")).getBytes(UTF_8);
-        content[new String(content, UTF_8).indexOf('?')] = (byte) 0xc3;
-        Mirror mirror = texts();
-        Outcome outcome = load(mirror, content);
-        assertThat(outcome.exitCode()).isEqualTo(3);
-        assertThat(outcome.text()).contains(mirror.uri(PART) + ", row 2, column \"b\": a text that is not valid UTF-8");
     }
 
     @Test
