@@ -71,5 +71,10 @@ final class TextSample implements RowSink {
         public void ofNull() {
             // NULL says nothing about the type.
         }
+
+        @Override
+        public void ofBoolean(boolean value) {
+            values.add(String.valueOf(value)); // where the format allows any kind, a column of several is text
+        }
     }
 }

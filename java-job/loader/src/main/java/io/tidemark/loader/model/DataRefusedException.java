@@ -26,6 +26,11 @@ public final class DataRefusedException extends LoadException {
         return new DataRefusedException(object.uri() + ": " + reason, cause);
     }
 
+    /** An object that cannot be read on from that row, counted from 1 as readers of the file would count. */
+    public static DataRefusedException ofRow(SourceObject object, long row, String reason) {
+        return new DataRefusedException(object.uri() + ", row " + row + ": " + reason, null);
+    }
+
     /** The row that was refused, where it is known: without it the rest could be loaded. */
     public Optional<RowRefusal> row() {
         return Optional.ofNullable(row);
