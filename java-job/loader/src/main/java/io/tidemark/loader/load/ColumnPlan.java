@@ -120,15 +120,13 @@ final class ColumnPlan {
                     Integer.parseInt(numeric.group(1)),
                     Integer.parseInt(numeric.group(2)));
         }
-        if (sql.equals("numeric")) {
-            return new ColumnType(sql, sql, Kind.NUMERIC, 0, 0);
-        }
         Kind kind = switch (sql) {
             case "smallint" -> Kind.INT2;
             case "integer" -> Kind.INT4;
             case "bigint" -> Kind.INT8;
             case "real" -> Kind.FLOAT4;
             case "double precision" -> Kind.FLOAT8;
+            case "numeric" -> Kind.NUMERIC;
             case "boolean" -> Kind.BOOLEAN;
             case "bytea" -> Kind.BYTEA;
             case "uuid" -> Kind.UUID;
