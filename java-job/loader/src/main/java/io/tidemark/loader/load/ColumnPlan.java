@@ -129,12 +129,19 @@ final class ColumnPlan {
             case "boolean" -> Kind.BOOLEAN;
             case "bytea" -> Kind.BYTEA;
             case "uuid" -> Kind.UUID;
-            case "json" -> Kind.JSON;
+            case "json", "xml" -> Kind.JSON;
             case "date" -> Kind.DATE;
             case "time" -> Kind.TIME;
-            case "timestamp" -> Kind.TIMESTAMP;
+            case "timestamp", "timestamptz" -> Kind.TIMESTAMP;
+            case "numeric" -> Kind.NUMERIC;
+            case "interval", "point", "timetz" -> Kind.CAST;
             case "text" -> Kind.TEXT;
-            default -> throw new IllegalArgumentException("no wire format for " + sql);
+            default -> {
+                if (!sql.endsWith("[]")) {
+                    throw new IllegalArgumentException("no wire format for " + sql);
+                }
+                yield Kind.CAST;
+            }
         };
         return new ColumnType(sql, sql, kind, 0, ColumnType.MICROSECONDS);
     }

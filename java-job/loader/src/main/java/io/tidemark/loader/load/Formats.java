@@ -4,6 +4,7 @@ import io.tidemark.loader.model.ConfigurationException;
 import io.tidemark.loader.model.ObjectContent;
 import io.tidemark.loader.model.Pipeline;
 import io.tidemark.loader.read.ChangeReader;
+import io.tidemark.loader.read.debezium.DebeziumChanges;
 import io.tidemark.loader.read.parquet.ParquetChanges;
 
 /** Chooses the reader of a pipeline's objects: to support a format, begin here. */
@@ -15,7 +16,8 @@ final class Formats {
     static ChangeReader open(Pipeline pipeline, ObjectContent content) {
         return switch (pipeline.source().format()) {
             case PARQUET -> ParquetChanges.open(content);
-            case CSV, JSON, DEBEZIUM ->
+            case DEBEZIUM -> DebeziumChanges.open(content);
+            case CSV, JSON ->
                 throw new ConfigurationException(
                         "format " + pipeline.source().format() + " is not supported by this version");
         };

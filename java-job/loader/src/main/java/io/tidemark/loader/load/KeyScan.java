@@ -8,6 +8,8 @@ import io.tidemark.loader.model.ValueRefusedException;
 import io.tidemark.loader.model.ValueSink;
 import io.tidemark.loader.read.ChangeScan;
 import io.tidemark.loader.stage.KeyEncoder;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
@@ -22,6 +24,8 @@ final class KeyScan implements ChangeScan {
     private long inserts;
     private long updates;
     private long deletes;
+    private long ignored;
+    private long newestCommit = Long.MIN_VALUE;
     private KeyBatch batch;
 
     /** Of the change that is being read: a bit for each column that was not logged. */
@@ -52,6 +56,16 @@ final class KeyScan implements ChangeScan {
     @Override
     public void unlogged(int kept) {
         unlogged |= 1L << kept;
+    }
+
+    @Override
+    public void committed(long epochMicroseconds) {
+        newestCommit = Math.max(newestCommit, epochMicroseconds);
+    }
+
+    @Override
+    public void ignored() {
+        ignored++;
     }
 
     @Override
@@ -117,8 +131,10 @@ final class KeyScan implements ChangeScan {
                 inserts,
                 updates,
                 deletes,
+                ignored,
                 first,
                 last,
+                newestCommit == Long.MIN_VALUE ? null : Instant.EPOCH.plus(newestCommit, ChronoUnit.MICROS),
                 object.reader().avroSchema());
         return new ScannedObject(evidence, keyChanges);
     }

@@ -31,7 +31,9 @@ final class ComposedText {
     static String hstore(Map<?, ?> map) {
         return map.entrySet().stream()
                 .map(entry -> quoted(String.valueOf(entry.getKey())) + "=>"
-                        + (entry.getValue() == null ? "NULL" : quoted(entry.getValue().toString())))
+                        + (entry.getValue() == null
+                                ? "NULL"
+                                : quoted(entry.getValue().toString())))
                 .collect(Collectors.joining(","));
     }
 
@@ -111,8 +113,8 @@ final class ComposedText {
 
         @Override
         public void ofTimestamp(long epochMicroseconds) {
-            LocalDateTime time = LocalDateTime.ofInstant(
-                    Instant.EPOCH.plus(epochMicroseconds, ChronoUnit.MICROS), ZoneOffset.UTC);
+            LocalDateTime time =
+                    LocalDateTime.ofInstant(Instant.EPOCH.plus(epochMicroseconds, ChronoUnit.MICROS), ZoneOffset.UTC);
             requireCommonEra(time.getYear());
             text = time.toString();
         }

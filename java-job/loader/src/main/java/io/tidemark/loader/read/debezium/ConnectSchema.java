@@ -26,7 +26,9 @@ final class ConnectSchema {
 
     private static Kind kind(String type) {
         return switch (type) {
-            case "int8", "int16", "int32", "int64" -> Kind.INTEGER;
+            case "int8", "int16" -> Kind.INT16;
+            case "int32" -> Kind.INT32;
+            case "int64" -> Kind.INT64;
             case "float" -> Kind.FLOAT32;
             case "double" -> Kind.FLOAT64;
             case "boolean" -> Kind.BOOLEAN;
@@ -44,7 +46,8 @@ final class ConnectSchema {
     private static Map<String, String> parameters(JsonNode node) {
         Map<String, String> parameters = new LinkedHashMap<>();
         node.properties()
-                .forEach(entry -> parameters.put(entry.getKey(), entry.getValue().asText()));
+                .forEach(
+                        entry -> parameters.put(entry.getKey(), entry.getValue().asText()));
         return parameters;
     }
 

@@ -22,7 +22,9 @@ record ConnectType(
 
     /** How a value is written. {@link #UNDECLARED}: as JSON without a schema does. */
     enum Kind {
-        INTEGER,
+        INT16,
+        INT32,
+        INT64,
         FLOAT32,
         FLOAT64,
         BOOLEAN,

@@ -26,7 +26,8 @@ final class Envelope {
                     + " no store.kafka.keys and no envelope transformation)");
         }
         if (has.test("before") || has.test("after")) {
-            throw refused("before and after without op and source, so that neither what it does nor its order is known");
+            throw refused(
+                    "before and after without op and source, so that neither what it does nor its order is known");
         }
         throw refused("an object without op and source; keep heartbeats, transaction and schema topics, and other data,"
                 + " out of the prefix");

@@ -22,7 +22,7 @@ final class JsonValue {
             return null;
         }
         return switch (type.kind()) {
-            case INTEGER -> integer(node);
+            case INT16, INT32, INT64 -> integer(node);
             case FLOAT32 -> node.isNumber() ? (Object) Float.valueOf(node.asText()) : Float.valueOf(special(node));
             case FLOAT64 -> node.isNumber() ? (Object) Double.valueOf(node.asText()) : Double.valueOf(special(node));
             case BOOLEAN -> is(node.isBoolean(), type, node.booleanValue());
@@ -40,8 +40,17 @@ final class JsonValue {
         is(node.isObject(), type, node);
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
         node.properties()
-                .forEach(entry -> values.put(entry.getKey(), of(entry.getValue(), type.field(entry.getKey()))));
+                .forEach(field -> values.put(
+                        field.getKey(), field(field.getKey(), field.getValue(), type.field(field.getKey()))));
         return values;
+    }
+
+    private static @Nullable Object field(String name, JsonNode node, ConnectType type) {
+        try {
+            return of(node, type);
+        } catch (ValueRefusedException e) {
+            throw new ValueRefusedException("field \"" + name + "\": " + e.getMessage());
+        }
     }
 
     private static <T> T is(boolean fits, ConnectType type, T value) {
@@ -52,7 +61,7 @@ final class JsonValue {
     }
 
     private static Object integer(JsonNode node) {
-        is(node.isIntegralNumber() && node.canConvertToLong(), ConnectType.of(Kind.INTEGER), node);
+        is(node.isIntegralNumber() && node.canConvertToLong(), ConnectType.of(Kind.INT64), node);
         return node.longValue();
     }
 

@@ -22,6 +22,11 @@ final class SemanticValue {
     private static final long INFINITY_MILLIS = INFINITY_MICROS / 1000;
     private static final long MINUS_INFINITY_MILLIS = MINUS_INFINITY_MICROS / 1000;
 
+    /** -5877611-06-21 and the day after it, which is what Debezium makes of infinite dates. */
+    private static final long INFINITE_DATE = -2_147_472_692;
+
+    private static final long MINUS_INFINITE_DATE = INFINITE_DATE + 1;
+
     /** As many places as PostgreSQL's numeric could have; more digits than that are no number but an attack. */
     private static final int MOST_PLACES = 150_000;
 
@@ -52,8 +57,7 @@ final class SemanticValue {
                     "io.debezium.data.Xml",
                     "io.debezium.data.Enum",
                     "io.debezium.data.Ltree",
-                    "io.debezium.data.TsVector" ->
-                text(textOf(value), sink);
+                    "io.debezium.data.TsVector" -> text(textOf(value), sink);
             case "org.apache.kafka.connect.data.Decimal" -> pushDecimal(type, value, sink);
             case "io.debezium.data.VariableScaleDecimal" -> pushVariableScale(value, sink);
             case "io.debezium.data.geometry.Point" -> pushPoint(value, sink);
@@ -63,8 +67,9 @@ final class SemanticValue {
                 throw new ValueRefusedException("an interval as a number, in which months and days are an average;"
                         + " expected text: set interval.handling.mode = string in the connector");
             case "io.debezium.data.Bits" ->
-                throw new ValueRefusedException("bits without their leading zeros, which a bit varying may have; convert"
-                        + " the column to text at the source, or leave it out");
+                throw new ValueRefusedException(
+                        "bits without their leading zeros, which a bit varying may have; convert"
+                                + " the column to text at the source, or leave it out");
             default ->
                 throw new ValueRefusedException("a value of a semantic type that is not known: " + type
                         + "; leave the column out in the connector (column.exclude.list)");
@@ -107,7 +112,6 @@ final class SemanticValue {
         sink.ofText(ByteBuffer.wrap(text.getBytes(UTF_8)));
     }
 
-    /** Infinite dates are those of {@code int}'s smallest days: -5877611-06-21 and the day after it. */
     private static void pushDate(long days, ValueSink sink) {
         if (days == INFINITE_DATE || days == MINUS_INFINITE_DATE) {
             text(days == INFINITE_DATE ? "infinity" : "-infinity", sink);

@@ -52,7 +52,8 @@ final class UnavailableValue {
     }
 
     private static boolean isShape(@Nullable Object wkb) {
-        return wkb instanceof byte[] bytes && SHAPES.contains(HexFormat.of().withUpperCase().formatHex(bytes));
+        return wkb instanceof byte[] bytes
+                && SHAPES.contains(HexFormat.of().withUpperCase().formatHex(bytes));
     }
 
     /** An array of numbers holds the marker's bytes, one in each element. */

@@ -1,0 +1,147 @@
+package io.tidemark.loader.read.debezium;
+
+import io.tidemark.loader.model.ObjectContent;
+import io.tidemark.loader.model.Operation;
+import io.tidemark.loader.model.Position;
+import io.tidemark.loader.model.SourceObject;
+import io.tidemark.loader.model.ValueSink;
+import io.tidemark.loader.read.ChangeColumns;
+import io.tidemark.loader.read.ChangeReader;
+import io.tidemark.loader.read.ChangeScan;
+import io.tidemark.loader.read.FileColumn;
+import io.tidemark.loader.read.RowSink;
+import java.util.BitSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An object with Debezium's events. It is read from its beginning in each pass, the first of them to know the columns,
+ * which no header tells and a change of the table may add to; memory holds one event. Safe for use by several threads.
+ */
+public final class DebeziumChanges implements ChangeReader {
+
+    private final ObjectContent content;
+    private final EventSurvey survey;
+
+    private DebeziumChanges(ObjectContent content, EventSurvey survey) {
+        this.content = content;
+        this.survey = survey;
+    }
+
+    /** Reads all events for their table and its columns. */
+    public static DebeziumChanges open(ObjectContent content) {
+        EventSurvey survey = new EventSurvey();
+        EventWalk.over(content, Integer.MAX_VALUE, (row, events) -> survey.see(events.event()));
+        return new DebeziumChanges(content, survey);
+    }
+
+    @Override
+    public SourceObject object() {
+        return content.object();
+    }
+
+    @Override
+    public long rows() {
+        return survey.rows();
+    }
+
+    @Override
+    public List<FileColumn> columns() {
+        return survey.columns();
+    }
+
+    @Override
+    public String avroSchema() {
+        return EventSchema.of(survey.types());
+    }
+
+    @Override
+    public void scan(ChangeColumns roles, ChangeScan scan) {
+        EventWalk.over(content, Integer.MAX_VALUE, (row, events) -> {
+            ChangeEvent event = events.event();
+            Operation operation = EventRules.operation(object(), event).orElse(null);
+            if (event == null || operation == null) {
+                scan.ignored();
+            } else {
+                scan(roles, scan, row, event, operation);
+            }
+        });
+    }
+
+    private void scan(ChangeColumns roles, ChangeScan scan, int row, ChangeEvent event, Operation operation) {
+        Position position = EventRules.position(event);
+        scan.startKey();
+        pushKey(roles, scan, row, EventRules.row(event, operation));
+        for (int i = 0; i < roles.kept().size() && operation != Operation.DELETE; i++) {
+            if (EventRules.cell(event, operation, roles.kept().get(i)).isEmpty()) {
+                scan.unlogged(i);
+            }
+        }
+        if (!position.equals(Position.FULL_LOAD)) {
+            scan.committed(EventPosition.commitMicros(event.source()));
+        }
+        scan.change(row, operation, position.time(), position.sequence(), position.ordinal());
+        ChangeEvent.Row before = event.before();
+        if (operation == Operation.UPDATE && before != null && hasKey(roles, before)) {
+            scan.startKey();
+            pushKey(roles, scan, row, before);
+            scan.keyBefore();
+        }
+    }
+
+    /** Only some replica identities bring the key along, and then all of it. */
+    private static boolean hasKey(ChangeColumns roles, ChangeEvent.Row before) {
+        return roles.key().stream().allMatch(name -> before.value(name) != null);
+    }
+
+    private void pushKey(ChangeColumns roles, ChangeScan scan, int row, ChangeEvent.Row image) {
+        for (int i = 0; i < roles.key().size(); i++) {
+            String name = roles.key().get(i);
+            ValueSink sink = scan.keySinks().get(i);
+            EventWalk.inColumn(object(), row, name, () -> pushKey(image.type().field(name), image.value(name), sink));
+        }
+    }
+
+    private static void pushKey(ConnectType type, @Nullable Object value, ValueSink sink) {
+        if (value == null || UnavailableValue.is(value)) {
+            throw new io.tidemark.loader.model.ValueRefusedException(
+                    "NULL in a key column; expected a value in every event: check target.key against the table's replica"
+                            + " identity");
+        }
+        SemanticValue.push(type, value, sink);
+    }
+
+    @Override
+    public void decode(ChangeColumns roles, List<String> names, BitSet rows, RowSink sink) {
+        List<ValueSink> sinks = sink.sinks();
+        EventWalk.over(content, rows.length(), (row, events) -> {
+            ChangeEvent event = rows.get(row) ? events.event() : null;
+            Operation operation = EventRules.operation(object(), event).orElse(null);
+            if (event == null || operation == null) {
+                return;
+            }
+            Position position = EventRules.position(event);
+            sink.startRow(row, position.time(), position.sequence(), position.ordinal());
+            for (int i = 0; i < names.size(); i++) {
+                String name = names.get(i);
+                ValueSink column = sinks.get(i);
+                EventWalk.inColumn(object(), row, name, () -> push(event, operation, name, column));
+            }
+            sink.endRow();
+        });
+    }
+
+    private static void push(ChangeEvent event, Operation operation, String name, ValueSink sink) {
+        EventRules.Cell cell = EventRules.cell(event, operation, name).orElse(null);
+        if (cell == null) {
+            sink.ofUnavailable();
+            return;
+        }
+        Object value = cell.value();
+        if (value == null) {
+            sink.ofNull();
+        } else {
+            SemanticValue.push(cell.type(), value, sink);
+        }
+    }
+}

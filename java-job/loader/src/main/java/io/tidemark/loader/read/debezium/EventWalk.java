@@ -1,0 +1,69 @@
+package io.tidemark.loader.read.debezium;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.tidemark.loader.model.DataRefusedException;
+import io.tidemark.loader.model.ObjectContent;
+import io.tidemark.loader.model.SourceObject;
+import io.tidemark.loader.model.ValueRefusedException;
+import io.tidemark.loader.read.ContentStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PushbackInputStream;
+
+/** Walks over the events of an object from its beginning, and says where one stands that cannot be read. */
+final class EventWalk {
+
+    /** Avro's container files begin with it. */
+    private static final String AVRO_MAGIC = "Obj\1";
+
+    private EventWalk() {}
+
+    /** Sees the event that a stream has come to; rows count from 0. */
+    @FunctionalInterface
+    interface Visitor {
+
+        void visit(int row, EventStream events) throws IOException;
+    }
+
+    /** Shows every event up to, but without, row {@code end}. */
+    static void over(ObjectContent content, int end, Visitor visitor) {
+        int row = 0;
+        try (EventStream events = open(new ContentStream(content).unpacked())) {
+            for (; row < end && events.next(); row++) {
+                visitor.visit(row, events);
+            }
+        } catch (IOException | ValueRefusedException e) {
+            throw DataRefusedException.ofRow(content.object(), row + 1L, reason(e));
+        }
+    }
+
+    private static EventStream open(InputStream in) throws IOException {
+        PushbackInputStream start = new PushbackInputStream(in, AVRO_MAGIC.length());
+        byte[] magic = start.readNBytes(AVRO_MAGIC.length());
+        start.unread(magic);
+        boolean avro = new String(magic, java.nio.charset.StandardCharsets.ISO_8859_1).equals(AVRO_MAGIC);
+        return avro ? new AvroEvents(start) : new JsonEvents(start);
+    }
+
+    /** A JSON library's message quotes what it found, which is data. */
+    private static String reason(Exception failure) {
+        if (failure instanceof JsonProcessingException json) {
+            return "no JSON"
+                    + (json.getLocation() == null
+                            ? ""
+                            : " at byte " + json.getLocation().getByteOffset())
+                    + " of the content; expected Debezium's change events as JSON or as an Avro container file: check who"
+                    + " wrote it and whether the upload was cut short";
+        }
+        return String.valueOf(failure.getMessage());
+    }
+
+    /** Names the column of a value that was refused. */
+    static void inColumn(SourceObject object, int row, String column, Runnable push) {
+        try {
+            push.run();
+        } catch (ValueRefusedException e) {
+            throw DataRefusedException.ofValue(object, row + 1L, column, String.valueOf(e.getMessage()));
+        }
+    }
+}
