@@ -67,6 +67,6 @@ record ConnectType(
     /** For messages. */
     @Override
     public String toString() {
-        return kind == Kind.UNDECLARED ? "undeclared" : semantic == null ? kind.name() : kind + " " + semantic;
+        return semantic == null ? kind.name() : kind + " " + semantic;
     }
 }

@@ -4,6 +4,7 @@ import io.tidemark.loader.model.ObjectContent;
 import io.tidemark.loader.model.Operation;
 import io.tidemark.loader.model.Position;
 import io.tidemark.loader.model.SourceObject;
+import io.tidemark.loader.model.ValueRefusedException;
 import io.tidemark.loader.model.ValueSink;
 import io.tidemark.loader.read.ChangeColumns;
 import io.tidemark.loader.read.ChangeReader;
@@ -12,6 +13,7 @@ import io.tidemark.loader.read.FileColumn;
 import io.tidemark.loader.read.RowSink;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,24 +22,29 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DebeziumChanges implements ChangeReader {
 
-    private final ObjectContent content;
+    private final EventWalk walk;
     private final EventSurvey survey;
 
-    private DebeziumChanges(ObjectContent content, EventSurvey survey) {
-        this.content = content;
+    private DebeziumChanges(EventWalk walk, EventSurvey survey) {
+        this.walk = walk;
         this.survey = survey;
     }
 
-    /** Reads all events for their table and its columns. */
-    public static DebeziumChanges open(ObjectContent content) {
+    /**
+     * Reads all events for their table and its columns.
+     *
+     * @param declared types of columns, for JSON without a schema
+     */
+    public static DebeziumChanges open(ObjectContent content, Map<String, String> declared) {
+        EventWalk walk = new EventWalk(content, DeclaredType.row(declared));
         EventSurvey survey = new EventSurvey();
-        EventWalk.over(content, Integer.MAX_VALUE, (row, events) -> survey.see(events.event()));
-        return new DebeziumChanges(content, survey);
+        walk.over(Integer.MAX_VALUE, (row, events) -> survey.see(events.event()));
+        return new DebeziumChanges(walk, survey);
     }
 
     @Override
     public SourceObject object() {
-        return content.object();
+        return walk.object();
     }
 
     @Override
@@ -57,7 +64,7 @@ public final class DebeziumChanges implements ChangeReader {
 
     @Override
     public void scan(ChangeColumns roles, ChangeScan scan) {
-        EventWalk.over(content, Integer.MAX_VALUE, (row, events) -> {
+        walk.over(Integer.MAX_VALUE, (row, events) -> {
             ChangeEvent event = events.event();
             Operation operation = EventRules.operation(object(), event).orElse(null);
             if (event == null || operation == null) {
@@ -98,13 +105,13 @@ public final class DebeziumChanges implements ChangeReader {
         for (int i = 0; i < roles.key().size(); i++) {
             String name = roles.key().get(i);
             ValueSink sink = scan.keySinks().get(i);
-            EventWalk.inColumn(object(), row, name, () -> pushKey(image.type().field(name), image.value(name), sink));
+            walk.inColumn(row, name, () -> pushKey(image.type().field(name), image.value(name), sink));
         }
     }
 
     private static void pushKey(ConnectType type, @Nullable Object value, ValueSink sink) {
         if (value == null || UnavailableValue.is(value)) {
-            throw new io.tidemark.loader.model.ValueRefusedException(
+            throw new ValueRefusedException(
                     "NULL in a key column; expected a value in every event: check target.key against the table's replica"
                             + " identity");
         }
@@ -114,7 +121,7 @@ public final class DebeziumChanges implements ChangeReader {
     @Override
     public void decode(ChangeColumns roles, List<String> names, BitSet rows, RowSink sink) {
         List<ValueSink> sinks = sink.sinks();
-        EventWalk.over(content, rows.length(), (row, events) -> {
+        walk.over(rows.length(), (row, events) -> {
             ChangeEvent event = rows.get(row) ? events.event() : null;
             Operation operation = EventRules.operation(object(), event).orElse(null);
             if (event == null || operation == null) {
@@ -125,7 +132,7 @@ public final class DebeziumChanges implements ChangeReader {
             for (int i = 0; i < names.size(); i++) {
                 String name = names.get(i);
                 ValueSink column = sinks.get(i);
-                EventWalk.inColumn(object(), row, name, () -> push(event, operation, name, column));
+                walk.inColumn(row, name, () -> push(event, operation, name, column));
             }
             sink.endRow();
         });

@@ -36,8 +36,7 @@ final class EventSurvey {
 
     private void see(@Nullable Row row) {
         if (row != null) {
-            row.type().fields().forEach(columns::putIfAbsent);
-            row.values().keySet().forEach(name -> columns.putIfAbsent(name, ConnectType.UNDECLARED));
+            row.values().keySet().forEach(name -> columns.putIfAbsent(name, row.type().field(name)));
         }
     }
 
@@ -51,6 +50,12 @@ final class EventSurvey {
 
     int rows() {
         return rows;
+    }
+
+    private static FileColumn column(String name, ConnectType type) {
+        return type.kind() == ConnectType.Kind.UNDECLARED
+                ? FileColumn.undeclared(name)
+                : new FileColumn(name, type.toString(), SqlTypes.of(type));
     }
 
     Map<String, ConnectType> types() {

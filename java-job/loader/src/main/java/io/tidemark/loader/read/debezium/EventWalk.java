@@ -1,5 +1,7 @@
 package io.tidemark.loader.read.debezium;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.tidemark.loader.model.DataRefusedException;
 import io.tidemark.loader.model.ObjectContent;
@@ -16,7 +18,18 @@ final class EventWalk {
     /** Avro's container files begin with it. */
     private static final String AVRO_MAGIC = "Obj\1";
 
-    private EventWalk() {}
+    private final ObjectContent content;
+    private final ConnectType undeclaredRow;
+
+    /** Rows that come without a schema have the types of {@code undeclaredRow}. */
+    EventWalk(ObjectContent content, ConnectType undeclaredRow) {
+        this.content = content;
+        this.undeclaredRow = undeclaredRow;
+    }
+
+    SourceObject object() {
+        return content.object();
+    }
 
     /** Sees the event that a stream has come to; rows count from 0. */
     @FunctionalInterface
@@ -26,7 +39,7 @@ final class EventWalk {
     }
 
     /** Shows every event up to, but without, row {@code end}. */
-    static void over(ObjectContent content, int end, Visitor visitor) {
+    void over(int end, Visitor visitor) {
         int row = 0;
         try (EventStream events = open(new ContentStream(content).unpacked())) {
             for (; row < end && events.next(); row++) {
@@ -37,12 +50,12 @@ final class EventWalk {
         }
     }
 
-    private static EventStream open(InputStream in) throws IOException {
+    private EventStream open(InputStream in) throws IOException {
         PushbackInputStream start = new PushbackInputStream(in, AVRO_MAGIC.length());
         byte[] magic = start.readNBytes(AVRO_MAGIC.length());
         start.unread(magic);
-        boolean avro = new String(magic, java.nio.charset.StandardCharsets.ISO_8859_1).equals(AVRO_MAGIC);
-        return avro ? new AvroEvents(start) : new JsonEvents(start);
+        boolean avro = new String(magic, ISO_8859_1).equals(AVRO_MAGIC);
+        return avro ? new AvroEvents(start) : new JsonEvents(start, undeclaredRow);
     }
 
     /** A JSON library's message quotes what it found, which is data. */
@@ -59,11 +72,11 @@ final class EventWalk {
     }
 
     /** Names the column of a value that was refused. */
-    static void inColumn(SourceObject object, int row, String column, Runnable push) {
+    void inColumn(int row, String column, Runnable push) {
         try {
             push.run();
         } catch (ValueRefusedException e) {
-            throw DataRefusedException.ofValue(object, row + 1L, column, String.valueOf(e.getMessage()));
+            throw DataRefusedException.ofValue(object(), row + 1L, column, String.valueOf(e.getMessage()));
         }
     }
 }

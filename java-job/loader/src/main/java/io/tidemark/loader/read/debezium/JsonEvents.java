@@ -13,6 +13,7 @@ import io.tidemark.loader.model.ValueRefusedException;
 import io.tidemark.loader.read.debezium.ChangeEvent.Row;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,9 +38,13 @@ final class JsonEvents implements EventStream {
     /** The last schema and its types: Kafka Connect repeats it with every event. */
     private @Nullable JsonNode schema;
 
-    private ConnectType types = ConnectType.UNDECLARED;
+    private ConnectType types;
+    private final ConnectType undeclared;
 
-    JsonEvents(InputStream in) throws IOException {
+    JsonEvents(InputStream in, ConnectType undeclaredRow) throws IOException {
+        this.undeclared = new ConnectType(
+                ConnectType.Kind.STRUCT, null, Map.of(), null, Map.of("before", undeclaredRow, "after", undeclaredRow));
+        this.types = undeclared;
         this.parser = MAPPER.createParser(in);
     }
 
@@ -64,12 +69,12 @@ final class JsonEvents implements EventStream {
         if (payload.isNull()) {
             return null;
         }
-        return envelope(payload, declared ? typesOf(event.path("schema")) : ConnectType.UNDECLARED);
+        return envelope(payload, declared ? typesOf(event.path("schema")) : undeclared);
     }
 
     private ConnectType typesOf(JsonNode declared) {
         if (!declared.equals(schema)) {
-            types = declared.isNull() ? ConnectType.UNDECLARED : ConnectSchema.of(declared);
+            types = declared.isNull() ? undeclared : ConnectSchema.of(declared);
             schema = declared;
         }
         return types;
