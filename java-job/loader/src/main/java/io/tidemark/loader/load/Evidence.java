@@ -39,8 +39,11 @@ record Evidence(List<ScannedObject> objects, long superseded) {
     HourCounts counts(MergeCounts merged) {
         long rows =
                 objects.stream().mapToLong(object -> object.evidence().rows()).sum();
+        long ignored = objects.stream()
+                .mapToLong(object -> object.evidence().ignored())
+                .sum();
         long keyChanges = objects.stream().mapToLong(ScannedObject::keyChanges).sum();
-        return new HourCounts(objects.size(), rows, keyChanges, superseded, 0, merged);
+        return new HourCounts(objects.size(), rows, ignored, keyChanges, superseded, 0, merged);
     }
 
     /** Writes schema history, ledger, watermark and run log in the load's transaction. */

@@ -16,7 +16,8 @@ final class Formats {
     static ChangeReader open(Pipeline pipeline, ObjectContent content) {
         return switch (pipeline.source().format()) {
             case PARQUET -> ParquetChanges.open(content);
-            case DEBEZIUM -> DebeziumChanges.open(content, pipeline.source().debezium().types());
+            case DEBEZIUM ->
+                DebeziumChanges.open(content, pipeline.source().debezium().types());
             case CSV, JSON ->
                 throw new ConfigurationException(
                         "format " + pipeline.source().format() + " is not supported by this version");

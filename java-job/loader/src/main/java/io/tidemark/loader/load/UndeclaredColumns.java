@@ -23,8 +23,7 @@ final class UndeclaredColumns {
      * @param matched the target's column for each column that is loaded
      * @param added those that the target does not have yet
      */
-    static void requireEvident(
-            List<FileColumn> columns, Map<String, TargetColumn> matched, List<TargetColumn> added) {
+    static void requireEvident(List<FileColumn> columns, Map<String, TargetColumn> matched, List<TargetColumn> added) {
         for (FileColumn column : columns) {
             TargetColumn target = matched.get(column.name());
             if (target != null && !column.isDeclared() && (added.contains(target) || !isEvident(target))) {

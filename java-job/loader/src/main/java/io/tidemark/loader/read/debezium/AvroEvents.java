@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Events in an Avro container file, with the names that Confluent's converter gives to Kafka Connect's types. */
 final class AvroEvents implements EventStream {
 
+    private final SyncedStream file;
     private final DataFileStream<GenericRecord> records;
     private final ConnectType type;
 
@@ -21,7 +22,8 @@ final class AvroEvents implements EventStream {
 
     AvroEvents(InputStream in) throws IOException {
         try {
-            this.records = new DataFileStream<>(in, new GenericDatumReader<>());
+            this.file = SyncedStream.of(in);
+            this.records = new DataFileStream<>(file, new GenericDatumReader<>());
         } catch (AvroRuntimeException e) {
             throw damaged(e);
         }
@@ -39,6 +41,9 @@ final class AvroEvents implements EventStream {
             unread = records.hasNext();
         } catch (AvroRuntimeException e) {
             throw damaged(e);
+        }
+        if (!unread) {
+            file.requireWholeEnd();
         }
         return unread;
     }

@@ -52,20 +52,17 @@ final class DeclaredType {
             case "boolean" -> ConnectType.of(Kind.BOOLEAN);
             case "string" -> ConnectType.of(Kind.STRING);
             case "bytes" -> ConnectType.of(Kind.BYTES);
-            case "map" ->
-                new ConnectType(Kind.MAP, null, Map.of(), ConnectType.of(Kind.STRING), Map.of());
+            case "map" -> new ConnectType(Kind.MAP, null, Map.of(), ConnectType.of(Kind.STRING), Map.of());
             case "io.debezium.time.Date",
                     "io.debezium.time.Time",
                     "org.apache.kafka.connect.data.Date",
-                    "org.apache.kafka.connect.data.Time" ->
-                ConnectType.named(Kind.INT32, name, Map.of());
+                    "org.apache.kafka.connect.data.Time" -> ConnectType.named(Kind.INT32, name, Map.of());
             case "io.debezium.time.MicroTime",
                     "io.debezium.time.NanoTime",
                     "io.debezium.time.Timestamp",
                     "io.debezium.time.MicroTimestamp",
                     "io.debezium.time.NanoTimestamp",
-                    "org.apache.kafka.connect.data.Timestamp" ->
-                ConnectType.named(Kind.INT64, name, Map.of());
+                    "org.apache.kafka.connect.data.Timestamp" -> ConnectType.named(Kind.INT64, name, Map.of());
             case "io.debezium.time.ZonedTimestamp", "io.debezium.time.ZonedTime", "io.debezium.time.Interval" ->
                 ConnectType.named(Kind.STRING, name, Map.of());
             case "io.debezium.data.VariableScaleDecimal" ->
@@ -81,8 +78,9 @@ final class DeclaredType {
     }
 
     private static ConfigurationException unknown(String column, String written) {
-        return new ConfigurationException("source.debezium.types declares column \"" + column + "\" as " + written
-                + "; expected string, bytes, int16, int32, int64, float, double, boolean, map, a semantic type such as"
-                + " io.debezium.time.MicroTimestamp or org.apache.kafka.connect.data.Decimal(2), or array of one of them");
+        return new ConfigurationException(
+                "source.debezium.types declares column \"" + column + "\" as " + written
+                        + "; expected string, bytes, int16, int32, int64, float, double, boolean, map, a semantic type such as"
+                        + " io.debezium.time.MicroTimestamp or org.apache.kafka.connect.data.Decimal(2), or array of one of them");
     }
 }

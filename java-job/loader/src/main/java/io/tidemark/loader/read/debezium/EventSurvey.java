@@ -36,7 +36,9 @@ final class EventSurvey {
 
     private void see(@Nullable Row row) {
         if (row != null) {
-            row.values().keySet().forEach(name -> columns.putIfAbsent(name, row.type().field(name)));
+            row.values()
+                    .keySet()
+                    .forEach(name -> columns.putIfAbsent(name, row.type().field(name)));
         }
     }
 

@@ -25,7 +25,6 @@ final class UnavailableValue {
     private static final Set<String> TEXTS = Set.of(
             TEXT,
             Base64.getEncoder().encodeToString(BYTES),
-            Base64.getUrlEncoder().encodeToString(BYTES),
             HexFormat.of().formatHex(BYTES),
             HexFormat.of().formatHex(BYTES).toUpperCase(Locale.ROOT),
             "{\"" + TEXT + "\":\"" + TEXT + "\"}",
