@@ -4,6 +4,7 @@ import io.tidemark.loader.model.ConfigurationException;
 import io.tidemark.loader.model.ObjectContent;
 import io.tidemark.loader.model.Pipeline;
 import io.tidemark.loader.read.ChangeReader;
+import io.tidemark.loader.read.csv.CsvChanges;
 import io.tidemark.loader.read.debezium.DebeziumChanges;
 import io.tidemark.loader.read.parquet.ParquetChanges;
 
@@ -16,9 +17,10 @@ final class Formats {
     static ChangeReader open(Pipeline pipeline, ObjectContent content) {
         return switch (pipeline.source().format()) {
             case PARQUET -> ParquetChanges.open(content);
+            case CSV -> CsvChanges.open(content, pipeline);
             case DEBEZIUM ->
                 DebeziumChanges.open(content, pipeline.source().debezium().types());
-            case CSV, JSON ->
+            case JSON ->
                 throw new ConfigurationException(
                         "format " + pipeline.source().format() + " is not supported by this version");
         };

@@ -112,7 +112,7 @@ public final class DebeziumChanges implements ChangeReader {
     private static void pushKey(ConnectType type, @Nullable Object value, ValueSink sink) {
         if (value == null || UnavailableValue.is(value)) {
             throw new ValueRefusedException(
-                    "NULL in a key column; expected a value in every event: check target.key against the table's replica"
+                    "NULL in a key column; expected a value in every row: check target.key against the table's replica"
                             + " identity");
         }
         SemanticValue.push(type, value, sink);

@@ -94,8 +94,9 @@ final class SyncedStream extends FilterInputStream {
             continue;
         }
         if (!Arrays.equals(last, marker)) {
-            throw new EOFException("the Avro container file ends within a block; expected a whole file: check whether the"
-                    + " upload was cut short");
+            throw new EOFException(
+                    "the Avro container file ends within a block; expected a whole file: check whether the"
+                            + " upload was cut short");
         }
     }
 }
