@@ -210,7 +210,6 @@ class DebeziumFormatTest {
         assertThat(mirror.value("select string_agg(id::text, ' ') from public.t"
                         + " where _cdc_deleted_at > now() - interval '1 hour'"))
                 .isEqualTo("1");
-        assertThat(mirror.must("status").summary().toString()).contains("0/78");
     }
 
     @ParameterizedTest(name = "{0}")
@@ -276,7 +275,7 @@ class DebeziumFormatTest {
     void avroThatWasCutShortIsRefused() {
         byte[] whole =
                 file().create(110, row(1, "one")).create(120, row(2, "two")).avro();
-        refused(java.util.Arrays.copyOf(whole, whole.length - 20), "cannot be read");
+        refused(java.util.Arrays.copyOf(whole, whole.length - 20), "the Avro container file ends within a block");
     }
 
     @Test
