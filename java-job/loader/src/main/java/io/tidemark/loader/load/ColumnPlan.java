@@ -120,7 +120,11 @@ final class ColumnPlan {
                     Integer.parseInt(numeric.group(1)),
                     Integer.parseInt(numeric.group(2)));
         }
-        Kind kind = switch (sql) {
+        return new ColumnType(sql, sql, sql.endsWith("[]") ? Kind.CAST : kind(sql), 0, ColumnType.MICROSECONDS);
+    }
+
+    private static Kind kind(String sql) {
+        return switch (sql) {
             case "smallint" -> Kind.INT2;
             case "integer" -> Kind.INT4;
             case "bigint" -> Kind.INT8;
@@ -136,13 +140,7 @@ final class ColumnPlan {
             case "numeric" -> Kind.NUMERIC;
             case "interval", "point", "timetz" -> Kind.CAST;
             case "text" -> Kind.TEXT;
-            default -> {
-                if (!sql.endsWith("[]")) {
-                    throw new IllegalArgumentException("no wire format for " + sql);
-                }
-                yield Kind.CAST;
-            }
+            default -> throw new IllegalArgumentException("no wire format for " + sql);
         };
-        return new ColumnType(sql, sql, kind, 0, ColumnType.MICROSECONDS);
     }
 }

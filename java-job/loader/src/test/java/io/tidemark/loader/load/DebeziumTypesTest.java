@@ -88,7 +88,7 @@ class DebeziumTypesTest {
             dates date[] | {"type":"array","items":{"type":"int32","name":"io.debezium.time.Date","optional":true}} | [19844] | {2024-05-01}
             times timestamp[] | {"type":"array","items":{"type":"int64","name":"io.debezium.time.MicroTimestamp","optional":true}} | [1714566896123456] | {"2024-05-01 12:34:56.123456"}
             hs hstore | {"type":"map","keys":{"type":"string"},"values":{"type":"string","optional":true}} | {"a":"1","b \\"":null} | "a"=>"1", "b \\""=>NULL
-            ip inet | string | "10.0.0.1" | 10.0.0.1
+            ip inet | string | "10.0.0.1" | 10.0.0.1/32
             rng int4range | string | "[1,5)" | [1,5)
             """.lines().map(Value::of).toList();
 
@@ -301,7 +301,7 @@ class DebeziumTypesTest {
         String large = IntStream.range(0, 1000)
                 .mapToObj(i -> "0123456789")
                 .collect(Collectors.joining())
-                .repeat(3000);
+                .repeat(1900);
         mirror.put(
                 FOLDER + "part-1",
                 EventFile.of("id int64", "v string")
@@ -310,6 +310,6 @@ class DebeziumTypesTest {
 
         mirror.must("load", "--hour", HOUR);
 
-        assertThat(mirror.value("select length(v) from public.t")).isEqualTo("30000000");
+        assertThat(mirror.value("select length(v) from public.t")).isEqualTo("19000000");
     }
 }

@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Types as {@code source.debezium.types} declares them, for JSON without a schema: there a number may be milliseconds or
@@ -16,7 +18,44 @@ final class DeclaredType {
     private static final Pattern WRITTEN =
             Pattern.compile("(?<array>array of )?(?<name>[A-Za-z0-9.]+)(?:\\((?<scale>\\d{1,5})\\))?");
 
+    private static final Map<String, ConnectType> KNOWN = Stream.of(
+                    Stream.of(
+                            plain("int16", Kind.INT16),
+                            plain("int32", Kind.INT32),
+                            plain("int64", Kind.INT64),
+                            plain("float", Kind.FLOAT32),
+                            plain("double", Kind.FLOAT64),
+                            plain("boolean", Kind.BOOLEAN),
+                            plain("string", Kind.STRING),
+                            plain("bytes", Kind.BYTES),
+                            Map.entry(
+                                    "map",
+                                    new ConnectType(Kind.MAP, null, Map.of(), ConnectType.of(Kind.STRING), Map.of())),
+                            struct(
+                                    "io.debezium.data.VariableScaleDecimal",
+                                    Map.of("scale", ConnectType.of(Kind.INT32), "value", ConnectType.of(Kind.BYTES))),
+                            struct(
+                                    "io.debezium.data.geometry.Point",
+                                    Map.of("x", ConnectType.of(Kind.FLOAT64), "y", ConnectType.of(Kind.FLOAT64)))),
+                    semantic(Kind.INT32, "io.debezium.time.Date", "io.debezium.time.Time"),
+                    semantic(Kind.INT32, "org.apache.kafka.connect.data.Date", "org.apache.kafka.connect.data.Time"),
+                    semantic(Kind.INT64, "io.debezium.time.MicroTime", "io.debezium.time.NanoTime"),
+                    semantic(Kind.INT64, "io.debezium.time.Timestamp", "io.debezium.time.MicroTimestamp"),
+                    semantic(Kind.INT64, "io.debezium.time.NanoTimestamp", "org.apache.kafka.connect.data.Timestamp"),
+                    semantic(Kind.STRING, "io.debezium.time.ZonedTimestamp", "io.debezium.time.ZonedTime"),
+                    semantic(Kind.STRING, "io.debezium.time.Interval"))
+            .flatMap(entries -> entries)
+            .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
+
     private DeclaredType() {}
+
+    private static Map.Entry<String, ConnectType> plain(String name, Kind kind) {
+        return Map.entry(name, ConnectType.of(kind));
+    }
+
+    private static Stream<Map.Entry<String, ConnectType>> semantic(Kind kind, String... names) {
+        return Stream.of(names).map(name -> Map.entry(name, ConnectType.named(kind, name, Map.of())));
+    }
 
     /** A struct with the declared types of its fields. */
     static ConnectType row(Map<String, String> declared) {
@@ -43,38 +82,15 @@ final class DeclaredType {
         if (scale != null) {
             throw unknown(column, written);
         }
-        return switch (name) {
-            case "int16" -> ConnectType.of(Kind.INT16);
-            case "int32" -> ConnectType.of(Kind.INT32);
-            case "int64" -> ConnectType.of(Kind.INT64);
-            case "float" -> ConnectType.of(Kind.FLOAT32);
-            case "double" -> ConnectType.of(Kind.FLOAT64);
-            case "boolean" -> ConnectType.of(Kind.BOOLEAN);
-            case "string" -> ConnectType.of(Kind.STRING);
-            case "bytes" -> ConnectType.of(Kind.BYTES);
-            case "map" -> new ConnectType(Kind.MAP, null, Map.of(), ConnectType.of(Kind.STRING), Map.of());
-            case "io.debezium.time.Date",
-                    "io.debezium.time.Time",
-                    "org.apache.kafka.connect.data.Date",
-                    "org.apache.kafka.connect.data.Time" -> ConnectType.named(Kind.INT32, name, Map.of());
-            case "io.debezium.time.MicroTime",
-                    "io.debezium.time.NanoTime",
-                    "io.debezium.time.Timestamp",
-                    "io.debezium.time.MicroTimestamp",
-                    "io.debezium.time.NanoTimestamp",
-                    "org.apache.kafka.connect.data.Timestamp" -> ConnectType.named(Kind.INT64, name, Map.of());
-            case "io.debezium.time.ZonedTimestamp", "io.debezium.time.ZonedTime", "io.debezium.time.Interval" ->
-                ConnectType.named(Kind.STRING, name, Map.of());
-            case "io.debezium.data.VariableScaleDecimal" ->
-                struct(name, Map.of("scale", ConnectType.of(Kind.INT32), "value", ConnectType.of(Kind.BYTES)));
-            case "io.debezium.data.geometry.Point" ->
-                struct(name, Map.of("x", ConnectType.of(Kind.FLOAT64), "y", ConnectType.of(Kind.FLOAT64)));
-            default -> throw unknown(column, written);
-        };
+        ConnectType known = KNOWN.get(name);
+        if (known == null) {
+            throw unknown(column, written);
+        }
+        return known;
     }
 
-    private static ConnectType struct(String name, Map<String, ConnectType> fields) {
-        return new ConnectType(Kind.STRUCT, name, Map.of(), null, fields);
+    private static Map.Entry<String, ConnectType> struct(String name, Map<String, ConnectType> fields) {
+        return Map.entry(name, new ConnectType(Kind.STRUCT, name, Map.of(), null, fields));
     }
 
     private static ConfigurationException unknown(String column, String written) {

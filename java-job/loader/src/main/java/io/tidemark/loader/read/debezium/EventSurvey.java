@@ -66,8 +66,7 @@ final class EventSurvey {
 
     List<FileColumn> columns() {
         return columns.entrySet().stream()
-                .map(column ->
-                        new FileColumn(column.getKey(), column.getValue().toString(), SqlTypes.of(column.getValue())))
+                .map(column -> column(column.getKey(), column.getValue()))
                 .toList();
     }
 }

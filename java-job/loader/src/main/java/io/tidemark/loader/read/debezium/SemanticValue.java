@@ -30,6 +30,56 @@ final class SemanticValue {
     /** As many places as PostgreSQL's numeric could have; more digits than that are no number but an attack. */
     private static final int MOST_PLACES = 150_000;
 
+    /** How a value of a semantic type is handed over; the others are refused. */
+    @FunctionalInterface
+    private interface Push {
+        void push(ConnectType type, Object value, ValueSink sink);
+    }
+
+    private static final Push DATE = (type, value, sink) -> pushDate(integer(value), sink);
+    private static final Push MILLIS_OF_DAY = (type, value, sink) -> sink.ofTime(scaled(integer(value), 1000));
+    private static final Push MILLIS = (type, value, sink) -> pushMillis(integer(value), sink);
+    private static final Push TEXT = (type, value, sink) -> text(textOf(value), sink);
+    private static final Push SHAPE = (type, value, sink) -> pushGeometry(value, sink);
+    private static final Push DURATION = (type, value, sink) -> {
+        throw new ValueRefusedException(
+                "an interval as a number, in which months and days are an average; expected text:"
+                        + " set interval.handling.mode = string in the connector");
+    };
+
+    private static final Map<String, Push> PUSHES = Map.ofEntries(
+            Map.entry("io.debezium.time.Date", DATE),
+            Map.entry("io.debezium.time.Time", MILLIS_OF_DAY),
+            Map.entry("io.debezium.time.MicroTime", (type, value, sink) -> sink.ofTime(integer(value))),
+            Map.entry("io.debezium.time.NanoTime", (type, value, sink) -> sink.ofTime(wholeMicros(integer(value)))),
+            Map.entry("io.debezium.time.Timestamp", MILLIS),
+            Map.entry("io.debezium.time.MicroTimestamp", (type, value, sink) -> pushMicros(integer(value), sink)),
+            Map.entry("io.debezium.time.NanoTimestamp", (type, value, sink) -> pushNanos(integer(value), sink)),
+            Map.entry("io.debezium.time.ZonedTimestamp", TEXT),
+            Map.entry("io.debezium.time.ZonedTime", TEXT),
+            Map.entry("io.debezium.time.Interval", TEXT),
+            Map.entry("io.debezium.time.MicroDuration", DURATION),
+            Map.entry("io.debezium.time.NanoDuration", DURATION),
+            Map.entry("io.debezium.data.Json", TEXT),
+            Map.entry("io.debezium.data.Uuid", TEXT),
+            Map.entry("io.debezium.data.Xml", TEXT),
+            Map.entry("io.debezium.data.Enum", TEXT),
+            Map.entry("io.debezium.data.Ltree", TEXT),
+            Map.entry("io.debezium.data.TsVector", TEXT),
+            Map.entry("io.debezium.data.VariableScaleDecimal", (type, value, sink) -> pushVariableScale(value, sink)),
+            Map.entry("io.debezium.data.Bits", (type, value, sink) -> {
+                throw new ValueRefusedException(
+                        "bits without their leading zeros, which a bit varying may have; convert"
+                                + " the column to text at the source, or leave it out");
+            }),
+            Map.entry("io.debezium.data.geometry.Point", (type, value, sink) -> pushPoint(value, sink)),
+            Map.entry("io.debezium.data.geometry.Geometry", SHAPE),
+            Map.entry("io.debezium.data.geometry.Geography", SHAPE),
+            Map.entry("org.apache.kafka.connect.data.Date", DATE),
+            Map.entry("org.apache.kafka.connect.data.Time", MILLIS_OF_DAY),
+            Map.entry("org.apache.kafka.connect.data.Timestamp", MILLIS),
+            Map.entry("org.apache.kafka.connect.data.Decimal", SemanticValue::pushDecimal));
+
     private SemanticValue() {}
 
     /** Hands over a value that is not null. */
@@ -39,41 +89,12 @@ final class SemanticValue {
             pushPlain(type, value, sink);
             return;
         }
-        switch (semantic) {
-            case "io.debezium.time.Date", "org.apache.kafka.connect.data.Date" -> pushDate(integer(value), sink);
-            case "io.debezium.time.Time", "org.apache.kafka.connect.data.Time" ->
-                sink.ofTime(scaled(integer(value), 1000));
-            case "io.debezium.time.MicroTime" -> sink.ofTime(integer(value));
-            case "io.debezium.time.NanoTime" -> sink.ofTime(wholeMicros(integer(value)));
-            case "io.debezium.time.Timestamp", "org.apache.kafka.connect.data.Timestamp" ->
-                pushMillis(integer(value), sink);
-            case "io.debezium.time.MicroTimestamp" -> pushMicros(integer(value), sink);
-            case "io.debezium.time.NanoTimestamp" -> pushNanos(integer(value), sink);
-            case "io.debezium.time.ZonedTimestamp",
-                    "io.debezium.time.ZonedTime",
-                    "io.debezium.time.Interval",
-                    "io.debezium.data.Json",
-                    "io.debezium.data.Uuid",
-                    "io.debezium.data.Xml",
-                    "io.debezium.data.Enum",
-                    "io.debezium.data.Ltree",
-                    "io.debezium.data.TsVector" -> text(textOf(value), sink);
-            case "org.apache.kafka.connect.data.Decimal" -> pushDecimal(type, value, sink);
-            case "io.debezium.data.VariableScaleDecimal" -> pushVariableScale(value, sink);
-            case "io.debezium.data.geometry.Point" -> pushPoint(value, sink);
-            case "io.debezium.data.geometry.Geometry", "io.debezium.data.geometry.Geography" ->
-                pushGeometry(value, sink);
-            case "io.debezium.time.MicroDuration", "io.debezium.time.NanoDuration" ->
-                throw new ValueRefusedException("an interval as a number, in which months and days are an average;"
-                        + " expected text: set interval.handling.mode = string in the connector");
-            case "io.debezium.data.Bits" ->
-                throw new ValueRefusedException(
-                        "bits without their leading zeros, which a bit varying may have; convert"
-                                + " the column to text at the source, or leave it out");
-            default ->
-                throw new ValueRefusedException("a value of a semantic type that is not known: " + type
-                        + "; leave the column out in the connector (column.exclude.list)");
+        Push push = PUSHES.get(semantic);
+        if (push == null) {
+            throw new ValueRefusedException("a value of a semantic type that is not known: " + type
+                    + "; leave the column out in the connector (column.exclude.list)");
         }
+        push.push(type, value, sink);
     }
 
     private static void pushPlain(ConnectType type, Object value, ValueSink sink) {

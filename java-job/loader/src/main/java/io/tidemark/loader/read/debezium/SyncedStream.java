@@ -29,23 +29,7 @@ final class SyncedStream extends FilterInputStream {
     /** Reads the header to know its marker; the stream begins before it nevertheless. */
     static SyncedStream of(InputStream file) throws IOException {
         ByteArrayOutputStream header = new ByteArrayOutputStream();
-        InputStream copied = new FilterInputStream(file) {
-            @Override
-            public int read() throws IOException {
-                int read = super.read();
-                if (read >= 0) {
-                    header.write(read);
-                }
-                return read;
-            }
-
-            @Override
-            public int read(byte[] target, int from, int length) throws IOException {
-                int count = super.read(target, from, length);
-                header.write(target, from, Math.max(0, count));
-                return count;
-            }
-        };
+        InputStream copied = new Copied(file, header);
         BinaryDecoder decoder = DecoderFactory.get().directBinaryDecoder(copied, null);
         decoder.readFixed(new byte[MAGIC_BYTES]);
         for (long entries = decoder.readMapStart(); entries != 0; entries = decoder.mapNext()) {
@@ -97,6 +81,33 @@ final class SyncedStream extends FilterInputStream {
             throw new EOFException(
                     "the Avro container file ends within a block; expected a whole file: check whether the"
                             + " upload was cut short");
+        }
+    }
+
+    /** Keeps what passes; only what is read passes. */
+    private static final class Copied extends FilterInputStream {
+
+        private final ByteArrayOutputStream copy;
+
+        Copied(InputStream in, ByteArrayOutputStream copy) {
+            super(in);
+            this.copy = copy;
+        }
+
+        @Override
+        public int read() throws IOException {
+            int read = super.read();
+            if (read >= 0) {
+                copy.write(read);
+            }
+            return read;
+        }
+
+        @Override
+        public int read(byte[] target, int from, int length) throws IOException {
+            int count = super.read(target, from, length);
+            copy.write(target, from, Math.max(0, count));
+            return count;
         }
     }
 }
