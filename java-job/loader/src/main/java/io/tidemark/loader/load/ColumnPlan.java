@@ -120,7 +120,11 @@ final class ColumnPlan {
                     Integer.parseInt(numeric.group(1)),
                     Integer.parseInt(numeric.group(2)));
         }
-        Kind kind = switch (sql) {
+        return new ColumnType(sql, sql, sql.endsWith("[]") ? Kind.CAST : kind(sql), 0, ColumnType.MICROSECONDS);
+    }
+
+    private static Kind kind(String sql) {
+        return switch (sql) {
             case "smallint" -> Kind.INT2;
             case "integer" -> Kind.INT4;
             case "bigint" -> Kind.INT8;
@@ -130,13 +134,13 @@ final class ColumnPlan {
             case "boolean" -> Kind.BOOLEAN;
             case "bytea" -> Kind.BYTEA;
             case "uuid" -> Kind.UUID;
-            case "json" -> Kind.JSON;
+            case "json", "xml" -> Kind.JSON;
             case "date" -> Kind.DATE;
             case "time" -> Kind.TIME;
-            case "timestamp" -> Kind.TIMESTAMP;
+            case "timestamp", "timestamptz" -> Kind.TIMESTAMP;
+            case "interval", "point", "timetz" -> Kind.CAST;
             case "text" -> Kind.TEXT;
             default -> throw new IllegalArgumentException("no wire format for " + sql);
         };
-        return new ColumnType(sql, sql, kind, 0, ColumnType.MICROSECONDS);
     }
 }

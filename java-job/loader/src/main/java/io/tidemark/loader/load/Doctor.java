@@ -73,11 +73,17 @@ public final class Doctor {
             return;
         }
         ChangeReader reader = Formats.open(pipeline, stores.source().open(change.get()));
-        examineColumns(change.get(), ChangeColumns.of(change.get(), reader.columns(), pipeline));
+        ChangeColumns roles = ChangeColumns.of(change.get(), reader.columns(), pipeline);
+        findings.add(Finding.ok(
+                named("S3 source"), "can list and read, e.g. " + change.get().uri()));
+        if (pipeline.source().format() == Pipeline.Format.DEBEZIUM) {
+            findings.addAll(EventAdvice.of(pipeline.name(), reader.columns()));
+        } else {
+            examineColumns(roles);
+        }
     }
 
-    private void examineColumns(SourceObject object, ChangeColumns roles) {
-        findings.add(Finding.ok(named("S3 source"), "can list and read, e.g. " + object.uri()));
+    private void examineColumns(ChangeColumns roles) {
         if (roles.position().isEmpty()) {
             findings.add(Finding.warning(
                     named("change order"),

@@ -44,6 +44,7 @@ final class ObjectOpening {
         ChangeReader reader = opened.reader();
         ChangeColumns roles = ChangeColumns.of(reader.object(), reader.columns(), pipeline);
         Map<String, TargetColumn> columns = plan.match(reader.object(), reader.columns(), roles);
+        UndeclaredColumns.requireEvident(reader.columns(), columns, plan.added());
         return new OpenObject(
                 number, opened.content(), reader, roles, List.copyOf(columns.keySet()), List.copyOf(columns.values()));
     }
