@@ -2,11 +2,13 @@ package io.tidemark.loader.load;
 
 import io.tidemark.loader.discover.Discovery;
 import io.tidemark.loader.ledger.StateSchema;
+import io.tidemark.loader.merge.Obstacle;
 import io.tidemark.loader.merge.TargetCatalog;
 import io.tidemark.loader.model.Finding;
 import io.tidemark.loader.model.LoadException;
 import io.tidemark.loader.model.Pipeline;
 import io.tidemark.loader.model.SourceObject;
+import io.tidemark.loader.model.TableName;
 import io.tidemark.loader.model.TargetTable;
 import io.tidemark.loader.read.ChangeColumns;
 import io.tidemark.loader.read.ChangeReader;
@@ -98,13 +100,18 @@ public final class Doctor {
     private void examineTarget(Handle handle) {
         TargetServer.requireSupported(handle);
         findings.add(Finding.ok(named("target database"), "PostgreSQL " + TargetServer.version(handle)));
-        Optional<TargetTable> table = TargetCatalog.find(
-                handle, pipeline.target().table(), pipeline.target().key());
+        TableName name = pipeline.target().table();
+        List<Obstacle> obstacles = TargetCatalog.obstacles(handle, name);
+        obstacles.forEach(obstacle ->
+                findings.add(Finding.error(named("target table"), name + " " + obstacle.cause(), obstacle.remedy())));
+        if (obstacles.contains(Obstacle.NO_TABLE)) {
+            return;
+        }
+        Optional<TargetTable> table =
+                TargetCatalog.find(handle, name, pipeline.target().key());
         if (table.isEmpty()) {
             findings.add(Finding.error(
-                    named("target table"),
-                    pipeline.target().table() + " does not exist",
-                    "create it, or run init --create-target"));
+                    named("target table"), name + " does not exist", "create it, or run init --create-target"));
             return;
         }
         examineTable(handle, table.get());
@@ -137,6 +144,7 @@ public final class Doctor {
                     "the user may not " + missing + " on " + table.name(),
                     "grant " + String.join(", ", missing) + " on " + table.name() + " to the user of target.user"));
         }
+        findings.addAll(new TargetExamination(handle, table).findings(named("target table")));
     }
 
     private String named(String subject) {

@@ -4,7 +4,7 @@ import io.tidemark.loader.fold.Fold;
 import io.tidemark.loader.ledger.Fence;
 import io.tidemark.loader.merge.Merge;
 import io.tidemark.loader.merge.StagedTable;
-import io.tidemark.loader.merge.TargetPreparation;
+import io.tidemark.loader.model.DataRefusedException;
 import io.tidemark.loader.model.FencedOutException;
 import io.tidemark.loader.model.HourCounts;
 import io.tidemark.loader.model.HourPartition;
@@ -64,17 +64,28 @@ final class PartitionLoad {
         Fence fence = new Fence(stores.state(), pipeline.name(), hour);
         String what = "pipeline " + pipeline.name() + ", "
                 + hour.map(value -> "hour " + value).orElse("full load");
-        return TransactionRetry.run(
-                what,
-                () -> stores.target().inTransaction(handle -> {
-                    if (!fence.claim(handle) && stepBack) {
-                        throw new FencedOutException(what + ": another run is loading it");
-                    }
-                    long token = take(fence);
-                    HourCounts counts = load(handle, fence, listed);
-                    fence.check(handle, token);
-                    return counts;
-                }));
+        Widening widening = new Widening(pipeline.target().onNewColumn());
+        while (true) {
+            int widened = widening.size();
+            try {
+                return TransactionRetry.run(
+                        what,
+                        () -> stores.target().inTransaction(handle -> {
+                            if (!fence.claim(handle) && stepBack) {
+                                throw new FencedOutException(what + ": another run is loading it");
+                            }
+                            long token = take(fence);
+                            HourCounts counts = load(handle, fence, widening, listed);
+                            fence.check(handle, token);
+                            return counts;
+                        }));
+            } catch (DataRefusedException e) {
+                if (widening.size() == widened) {
+                    throw e;
+                }
+                LOG.info("{}: a column has to be widened, starting again", what);
+            }
+        }
     }
 
     /** On a connection of its own: Jdbi would hand out this thread's, and nobody could see or overtake the fence. */
@@ -84,25 +95,32 @@ final class PartitionLoad {
         }
     }
 
-    private HourCounts load(Handle handle, Fence fence, List<SourceObject> listed) {
-        TargetTable table = Targets.require(handle, pipeline, stores.state());
+    private HourCounts load(Handle handle, Fence fence, Widening widening, List<SourceObject> listed) {
+        TargetTable table = widening.applyTo(Targets.require(handle, pipeline, stores.state()));
         ColumnPlan plan = new ColumnPlan(table, pipeline.target().onNewColumn());
-        List<OpenObject> objects = ObjectOpening.open(stores.source(), pipeline, plan, listed);
-        List<StagedSet> sets = stage(handle, table, ColumnSet.of(objects));
+        try {
+            List<OpenObject> objects = ObjectOpening.open(stores.source(), pipeline, plan, listed);
+            List<StagedSet> sets = stage(handle, table, ColumnSet.of(objects));
+            Evidence evidence = sets.stream().map(StagedSet::evidence).reduce(Evidence.NONE, Evidence::plus);
 
-        long started = System.nanoTime();
-        fence.lock(handle, pipeline.load().lockTimeout());
-        logStage("lock", started, "");
-        started = System.nanoTime();
-        plan.added().forEach(column -> TargetPreparation.addColumn(handle, table.name(), column));
-        MergeCounts merged = merge(handle, table.with(plan.added()), sets);
-        logStage("merge", started, "");
+            long started = System.nanoTime();
+            fence.lock(handle, pipeline.load().lockTimeout());
+            logStage("lock", started, "");
+            started = System.nanoTime();
+            TargetChanges changes = new TargetChanges(handle, stores.state(), pipeline, plan, widening);
+            changes.apply(table);
+            MergeCounts merged = new DeferredChecks(handle, table.name())
+                    .around(() -> merge(handle, table.with(plan.added()), sets));
+            logStage("merge", started, "");
 
-        Evidence evidence = sets.stream().map(StagedSet::evidence).reduce(Evidence.NONE, Evidence::plus);
-        HourCounts counts = evidence.counts(merged);
-        counts.requireBalance();
-        evidence.remember(handle, stores.state(), pipeline, run, hour, counts, plan.addedAsSql());
-        return counts;
+            HourCounts counts = evidence.counts(merged);
+            counts.requireBalance();
+            changes.warnOfRenames(table, objects, evidence);
+            evidence.remember(handle, stores.state(), pipeline, run, hour, counts, changes::notes);
+            return counts;
+        } catch (DataRefusedException e) {
+            throw widening.answer(e, plan);
+        }
     }
 
     /** What the objects of one set of columns held, and where their winners are staged. */

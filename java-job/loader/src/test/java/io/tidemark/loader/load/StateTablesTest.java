@@ -132,7 +132,7 @@ class StateTablesTest {
                                         + " #>> '{fields,3,name}' as column from tidemark.schema_history order by first_seen_at")
                         .toString())
                 .isEqualTo("[{first=a.parquet, ddl={}, column=name}, {first=c.parquet,"
-                        + " ddl={\"alter table public.t add column \\\"age\\\" integer\"}, column=age}]");
+                        + " ddl={\"alter table \\\"public\\\".\\\"t\\\" add column if not exists \\\"age\\\" integer\"}, column=age}]");
     }
 
     @Test

@@ -110,7 +110,8 @@ class TargetShapesTest {
             delimiter = '|',
             value = {"interval(0) | 1.5 seconds", "numeric(5,1)[] | {1.25}", "timetz(0) | 10:00:00.5+00"})
     void castTextThatWouldBeRoundedIsRefused(String type, String value) {
-        Mirror mirror = mirror("create table public.t (id bigint primary key, name " + type + ", badge text)");
+        Mirror mirror = mirror("create table public.t (id bigint primary key, name " + type + ", badge text)")
+                .with("target.on-new-column = fail");
         mirror.put(FOLDER + "a.parquet", file().insert(1, 1L, value, null).bytes());
 
         assertThat(mirror.run("load", "--hour", HOUR).exitCode()).isEqualTo(3);

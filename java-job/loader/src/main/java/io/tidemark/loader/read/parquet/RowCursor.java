@@ -153,9 +153,8 @@ final class RowCursor {
     }
 
     DataRefusedException refused(ValueRefusedException reason) {
-        String message = String.valueOf(reason.getMessage());
         return column == null
-                ? DataRefusedException.ofRow(object, row + 1L, message)
-                : DataRefusedException.ofValue(object, row + 1L, column, message);
+                ? DataRefusedException.ofRow(object, row + 1L, String.valueOf(reason.getMessage()))
+                : DataRefusedException.ofValue(object, row + 1L, column, reason);
     }
 }
