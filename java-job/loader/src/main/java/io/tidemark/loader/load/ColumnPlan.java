@@ -12,6 +12,7 @@ import io.tidemark.loader.model.TargetColumn;
 import io.tidemark.loader.model.TargetTable;
 import io.tidemark.loader.read.ChangeColumns;
 import io.tidemark.loader.read.FileColumn;
+import io.tidemark.loader.sql.Identifier;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -30,7 +31,6 @@ import java.util.regex.Pattern;
 final class ColumnPlan {
 
     private static final Pattern NUMERIC = Pattern.compile("numeric\\((\\d+),(\\d+)\\)");
-    private static final int LONGEST_NAME = 63; // bytes; PostgreSQL would cut the rest off
 
     private final TargetTable table;
     private final NewColumn policy;
@@ -189,10 +189,10 @@ final class ColumnPlan {
                             + " are Tidemark's own; rename it with a DMS transformation",
                     null);
         }
-        if (name.isEmpty() || name.indexOf('\0') >= 0 || name.getBytes(UTF_8).length > LONGEST_NAME) {
+        if (name.isEmpty() || name.indexOf('\0') >= 0 || name.getBytes(UTF_8).length > Identifier.LONGEST) {
             throw DataRefusedException.ofObject(
                     object,
-                    "column \"" + name.replace("\0", "\\0") + "\": PostgreSQL has names of 1 to " + LONGEST_NAME
+                    "column \"" + name.replace("\0", "\\0") + "\": PostgreSQL has names of 1 to " + Identifier.LONGEST
                             + " bytes without U+0000; rename it with a DMS transformation",
                     null);
         }

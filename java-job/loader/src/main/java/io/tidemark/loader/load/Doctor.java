@@ -107,8 +107,7 @@ public final class Doctor {
         if (obstacles.contains(Obstacle.NO_TABLE)) {
             return;
         }
-        Optional<TargetTable> table =
-                TargetCatalog.find(handle, name, pipeline.target().key());
+        Optional<TargetTable> table = TargetCatalog.find(handle, pipeline.target());
         if (table.isEmpty()) {
             findings.add(Finding.error(
                     named("target table"), name + " does not exist", "create it, or run init --create-target"));
@@ -126,7 +125,7 @@ public final class Doctor {
                             + pipeline.target().key(),
                     "create one, or correct target.key"));
         }
-        if (!StateSchema.exists(handle, stores.state()) || !TargetCatalog.isPrepared(handle, table.name(), soft)) {
+        if (!StateSchema.exists(handle, stores.state()) || !TargetCatalog.isPrepared(handle, table, soft)) {
             findings.add(Finding.error(
                     named("preparation"), "init has not been run for this pipeline and target", "run init"));
         }

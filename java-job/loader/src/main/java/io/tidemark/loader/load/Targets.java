@@ -26,7 +26,7 @@ final class Targets {
                     .map(obstacle -> name + " " + obstacle.cause() + ": " + obstacle.remedy())
                     .collect(Collectors.joining("; ", "target of pipeline " + pipeline.name() + ": ", "")));
         }
-        return TargetCatalog.find(handle, name, pipeline.target().key())
+        return TargetCatalog.find(handle, pipeline.target())
                 .orElseThrow(() -> new ConfigurationException("target table " + name + " of pipeline " + pipeline.name()
                         + " does not exist: create it, or run init --create-target"));
     }
@@ -36,7 +36,7 @@ final class Targets {
         TargetTable table = existing(handle, pipeline);
         TableName name = table.name();
         boolean soft = pipeline.target().deletes() == Pipeline.Deletes.SOFT;
-        if (!StateSchema.exists(handle, state) || !TargetCatalog.isPrepared(handle, name, soft)) {
+        if (!StateSchema.exists(handle, state) || !TargetCatalog.isPrepared(handle, table, soft)) {
             throw new ConfigurationException("target table " + name + " of pipeline " + pipeline.name()
                     + " is not prepared: run init once with this configuration");
         }
