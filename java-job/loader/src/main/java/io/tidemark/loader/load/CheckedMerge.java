@@ -2,7 +2,6 @@ package io.tidemark.loader.load;
 
 import io.tidemark.loader.merge.Merge;
 import io.tidemark.loader.merge.StagedTable;
-import io.tidemark.loader.model.DataRefusedException;
 import io.tidemark.loader.model.LoadException;
 import io.tidemark.loader.model.MergeCounts;
 import io.tidemark.loader.sql.SqlFile;
@@ -43,18 +42,17 @@ final class CheckedMerge {
             return counts;
         } catch (JdbiException e) {
             throw SqlFailures.find(e)
-                    .filter(SqlFailures::isOfData)
+                    .filter(SqlFailures::isOfRows)
                     .<RuntimeException>flatMap(this::refused)
                     .orElse(e);
         }
     }
 
-    private Optional<DataRefusedException> refused(SQLException failure) {
+    private Optional<LoadException> refused(SQLException failure) {
         handle.rollbackToSavepoint(SAVEPOINT);
         return canMerge(staged.rows())
                 ? Optional.empty()
-                : Optional.of(new DataRefusedException(
-                        staged.place().apply(refusedLine()) + ": " + SqlFailures.reason(failure), failure));
+                : Optional.of(SqlFailures.translate(staged.place().apply(refusedLine()), failure));
     }
 
     private long refusedLine() {

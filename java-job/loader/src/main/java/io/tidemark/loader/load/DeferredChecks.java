@@ -30,7 +30,8 @@ final class DeferredChecks {
         this.target = Identifier.qualified(target.schema(), target.name());
     }
 
-    private record ForeignKey(String referring, String referred, boolean own, boolean within, boolean deferrable) {}
+    private record ForeignKey(
+            String name, String referring, String referred, boolean own, boolean within, boolean deferrable) {}
 
     /**
      * Runs the merges.
@@ -46,13 +47,15 @@ final class DeferredChecks {
             set("immediate");
             handle.releaseSavepoint(SAVEPOINT);
             return result;
-        } catch (JdbiException e) {
+        } catch (JdbiException | NotReadyException e) {
             SQLException failure = SqlFailures.find(e).orElseThrow(() -> e);
             if (!SqlFailures.isOfForeignKey(failure.getSQLState())) {
                 throw e;
             }
             handle.rollbackToSavepoint(SAVEPOINT);
-            throw violation(failure);
+            LoadException known =
+                    e instanceof LoadException named ? named : SqlFailures.translate("merging into " + target, failure);
+            throw foreignKey(failure).map(key -> explained(known, key)).orElse(known);
         }
     }
 
@@ -62,40 +65,37 @@ final class DeferredChecks {
                 .execute();
     }
 
-    private LoadException violation(SQLException failure) {
+    private Optional<ForeignKey> foreignKey(SQLException failure) {
         ServerErrorMessage server = failure instanceof PSQLException refused ? refused.getServerErrorMessage() : null;
-        String name = server == null ? null : server.getConstraint();
-        Optional<ForeignKey> key = server == null || server.getSchema() == null || server.getTable() == null
-                ? Optional.empty()
-                : handle.createQuery(SqlFile.of(DeferredChecks.class, "foreign_key"))
-                        .bind("target", target)
-                        .bind("name", name)
-                        .bind("table", Identifier.qualified(server.getSchema(), server.getTable()))
-                        .map((row, context) -> new ForeignKey(
-                                row.getString("referring"),
-                                row.getString("referred"),
-                                row.getBoolean("own"),
-                                row.getBoolean("within"),
-                                row.getBoolean("deferrable")))
-                        .findOne();
-        return key.map(found -> violation(name, found, failure))
-                .orElseGet(() -> SqlFailures.translate("merging into " + target, failure));
+        if (server == null || server.getSchema() == null || server.getTable() == null) {
+            return Optional.empty();
+        }
+        return handle.createQuery(SqlFile.of(DeferredChecks.class, "foreign_key"))
+                .bind("target", target)
+                .bind("name", server.getConstraint())
+                .bind("table", Identifier.qualified(server.getSchema(), server.getTable()))
+                .map((row, context) -> new ForeignKey(
+                        row.getString("name"),
+                        row.getString("referring"),
+                        row.getString("referred"),
+                        row.getBoolean("own"),
+                        row.getBoolean("within"),
+                        row.getBoolean("deferrable")))
+                .findOne();
     }
 
-    private LoadException violation(String name, ForeignKey key, SQLException failure) {
-        String what = "merging into " + target + ": foreign key \"" + name + "\" ";
+    private LoadException explained(LoadException known, ForeignKey key) {
         if (key.within() && !key.deferrable()) {
             return new DataRefusedException(
-                    what + "between its own rows is checked before all changes of the load are in; run: alter table "
-                            + key.referring() + " alter constraint " + Identifier.quote(name) + " deferrable",
-                    failure);
+                    known.getMessage()
+                            + "; the target's own rows are checked before all changes of the load are in, so run:"
+                            + " alter table " + target + " alter constraint " + key.name() + " deferrable",
+                    known);
         }
-        String first = key.own()
-                ? "refers to rows that " + key.referred() + " does not have: load " + key.referred()
-                : "of " + key.referring() + " refers to rows that this load deletes: load " + key.referring();
+        String first = key.own() ? key.referred() : key.referring();
         return new NotReadyException(
-                what + first + " up to the same hour first, then retry; nothing was committed. Tables that need each"
+                known.getMessage() + "; load " + first + " up to the same hour first, then retry; tables that need each"
                         + " other never get there: drop the foreign key, which the source has checked already",
-                failure);
+                known);
     }
 }

@@ -60,9 +60,10 @@ public final class SqlFailures {
                 .isPresent();
     }
 
-    /** Whether it is a row that was refused, and not the statement. */
-    static boolean isOfData(SQLException failure) {
-        return translate("", failure) instanceof DataRefusedException;
+    /** Whether it is a row that was refused, for good or for now, and not the statement. */
+    static boolean isOfRows(SQLException failure) {
+        LoadException meaning = translate("", failure);
+        return meaning instanceof DataRefusedException || meaning instanceof NotReadyException;
     }
 
     /** The failure as this project names it; {@code attempt} says what was being done. */
@@ -161,7 +162,7 @@ public final class SqlFailures {
             case "22007", "22008" -> "a date or time that is not valid or out of range";
             case "2200S", "2200M", "2200N" -> "text that is not valid XML";
             case "23502" -> "NULL in a column that does not allow it";
-            case FOREIGN_KEY_VIOLATION, RESTRICT_VIOLATION -> "a row that refers to a row that is not there";
+            case FOREIGN_KEY_VIOLATION, RESTRICT_VIOLATION -> "a reference to a row that is not there";
             case "23505" ->
                 "two living rows with the same unique value; an older hour that changes one of them may be"
                         + " missing: load it first";

@@ -16,7 +16,7 @@ select 'ALWAYS_IDENTITY', quote_ident(attname), ''
   from pg_attribute join target on attrelid = target.oid
  where attidentity = 'a' and not attisdropped and attname <> all(cast(:key as text[]))
  union all
-select 'SEQUENCE', quote_ident(attname), pg_get_serial_sequence(:table, attname)
+select 'SEQUENCE', quote_ident(attname), quote_literal(pg_get_serial_sequence(:table, attname))
   from pg_attribute join target on attrelid = target.oid
  where attnum > 0 and not attisdropped and pg_get_serial_sequence(:table, attname) is not null
  union all
