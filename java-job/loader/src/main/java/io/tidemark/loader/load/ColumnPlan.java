@@ -3,8 +3,6 @@ package io.tidemark.loader.load;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.tidemark.loader.merge.ColumnChange;
-import io.tidemark.loader.model.ColumnType;
-import io.tidemark.loader.model.ColumnType.Kind;
 import io.tidemark.loader.model.DataRefusedException;
 import io.tidemark.loader.model.Pipeline.NewColumn;
 import io.tidemark.loader.model.SourceObject;
@@ -21,8 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * How the columns of the objects of one load meet those of the target: first each object is noted, then each is matched,
@@ -30,7 +26,8 @@ import java.util.regex.Pattern;
  */
 final class ColumnPlan {
 
-    private static final Pattern NUMERIC = Pattern.compile("numeric\\((\\d+),(\\d+)\\)");
+    /** What PostgreSQL calls the columns that every table has (documentation, "System Columns"). */
+    private static final Set<String> SYSTEM_COLUMNS = Set.of("tableoid", "xmin", "cmin", "xmax", "cmax", "ctid");
 
     private final TargetTable table;
     private final NewColumn policy;
@@ -165,7 +162,7 @@ final class ColumnPlan {
     }
 
     private TargetColumn addedColumn(String name) {
-        return new TargetColumn(name, type(addition(name).type()), false, false);
+        return new TargetColumn(name, DeclaredType.of(addition(name).type()), false, false);
     }
 
     private ColumnChange change(String name) {
@@ -189,6 +186,13 @@ final class ColumnPlan {
                             + " are Tidemark's own; rename it with a DMS transformation",
                     null);
         }
+        if (SYSTEM_COLUMNS.contains(name)) {
+            throw DataRefusedException.ofObject(
+                    object,
+                    "column \"" + name + "\": every table has a system column of that name; rename it with a DMS"
+                            + " transformation",
+                    null);
+        }
         if (name.isEmpty() || name.indexOf('\0') >= 0 || name.getBytes(UTF_8).length > Identifier.LONGEST) {
             throw DataRefusedException.ofObject(
                     object,
@@ -210,35 +214,5 @@ final class ColumnPlan {
                         null);
             }
         });
-    }
-
-    /** The wire format of a type that {@link FileColumn#sqlType} can name. */
-    static ColumnType type(String sql) {
-        Matcher numeric = NUMERIC.matcher(sql);
-        if (numeric.matches()) {
-            return new ColumnType(
-                    sql,
-                    "numeric",
-                    Kind.NUMERIC,
-                    Integer.parseInt(numeric.group(1)),
-                    Integer.parseInt(numeric.group(2)));
-        }
-        Kind kind = switch (sql) {
-            case "smallint" -> Kind.INT2;
-            case "integer" -> Kind.INT4;
-            case "bigint" -> Kind.INT8;
-            case "real" -> Kind.FLOAT4;
-            case "double precision" -> Kind.FLOAT8;
-            case "boolean" -> Kind.BOOLEAN;
-            case "bytea" -> Kind.BYTEA;
-            case "uuid" -> Kind.UUID;
-            case "json" -> Kind.JSON;
-            case "date" -> Kind.DATE;
-            case "time" -> Kind.TIME;
-            case "timestamp" -> Kind.TIMESTAMP;
-            case "text" -> Kind.TEXT;
-            default -> throw new IllegalArgumentException("no wire format for " + sql);
-        };
-        return new ColumnType(sql, sql, kind, 0, ColumnType.MICROSECONDS);
     }
 }

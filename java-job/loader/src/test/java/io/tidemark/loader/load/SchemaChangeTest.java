@@ -324,7 +324,7 @@ class SchemaChangeTest {
 
     static Stream<Arguments> impossibleColumns() {
         return Stream.of(
-                Arguments.of("ctid", "column name \"ctid\" conflicts with a system column name"),
+                Arguments.of("ctid", "column \"ctid\": every table has a system column of that name"),
                 Arguments.of("x".repeat(64), "PostgreSQL has names of 1 to 63 bytes without U+0000"),
                 Arguments.of("é".repeat(32), "PostgreSQL has names of 1 to 63 bytes without U+0000"));
     }

@@ -12,22 +12,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Row-level triggers of a target may change values, but no row is lost to one without a word. */
 class TargetTriggersTest {
 
-    private static final List<String> COLUMNS = List.of("int64 id", "binary name (STRING)");
+    private static final List<String> COLUMNS = List.of("int64 id", "binary line (STRING)");
     private static final String HOUR = "2024-05-01T00:00Z";
-    private static final String TABLE = "create table public.t (id bigint primary key, name text);"
+    private static final String TABLE = "create table public.t (id bigint primary key, line text);"
             + " insert into public.t values (2, 'two'), (3, 'three')";
 
     @ParameterizedTest
     @ValueSource(strings = {"hard", "soft"})
     void valuesThatATriggerChangesCountLikeAnyOther(String deletes) {
-        Mirror mirror = mirror(TABLE, deletes, "before insert or update", "new.name := upper(new.name); return new;");
+        Mirror mirror = mirror(TABLE, deletes, "before insert or update", "new.line := upper(new.line); return new;");
         put(mirror, file().insert(1, 1L, "one").update(2, 2L, "zwei").delete(3, 3L, null));
 
         Outcome loaded = mirror.must("load", "--hour", HOUR);
 
         assertThat(counts(loaded)).isEqualTo("1 1 1 0 0");
         assertThat(mirror.value(
-                        "select string_agg(concat_ws(' ', id, name), '; ' order by id) from public.t where id < 3"))
+                        "select string_agg(concat_ws(' ', id, line), '; ' order by id) from public.t where id < 3"))
                 .isEqualTo("1 ONE; 2 ZWEI");
     }
 
@@ -74,7 +74,7 @@ class TargetTriggersTest {
     @Test
     void triggerOfAPartitionIsSeen() {
         Mirror mirror = mirror(
-                "create table public.t (id bigint primary key, name text) partition by range (id);"
+                "create table public.t (id bigint primary key, line text) partition by range (id);"
                         + " create table public.p partition of public.t for values from (0) to (10)",
                 "hard",
                 "",
