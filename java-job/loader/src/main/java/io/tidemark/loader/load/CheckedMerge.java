@@ -2,8 +2,10 @@ package io.tidemark.loader.load;
 
 import io.tidemark.loader.merge.Merge;
 import io.tidemark.loader.merge.StagedTable;
+import io.tidemark.loader.model.DataRefusedException;
 import io.tidemark.loader.model.LoadException;
 import io.tidemark.loader.model.MergeCounts;
+import io.tidemark.loader.model.NotReadyException;
 import io.tidemark.loader.sql.SqlFile;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -24,15 +26,18 @@ final class CheckedMerge {
     private final Handle handle;
     private final Merge merge;
     private final StagedTable staged;
+    private final long mostRows;
 
-    CheckedMerge(Handle handle, Merge merge, StagedTable staged) {
+    /** {@code always} says to look for the row however many there are. */
+    CheckedMerge(Handle handle, Merge merge, StagedTable staged, boolean always) {
         this.handle = handle;
         this.merge = merge;
         this.staged = staged;
+        this.mostRows = always ? Long.MAX_VALUE : MOST_ROWS;
     }
 
     MergeCounts upsert() {
-        if (staged.rows() > MOST_ROWS) {
+        if (staged.rows() > mostRows) {
             return merge.upsert(staged);
         }
         handle.savepoint(SAVEPOINT);
@@ -50,9 +55,15 @@ final class CheckedMerge {
 
     private Optional<LoadException> refused(SQLException failure) {
         handle.rollbackToSavepoint(SAVEPOINT);
-        return canMerge(staged.rows())
-                ? Optional.empty()
-                : Optional.of(SqlFailures.translate(staged.place().apply(refusedLine()), failure));
+        return canMerge(staged.rows()) ? Optional.empty() : Optional.of(refusal(failure));
+    }
+
+    private LoadException refusal(SQLException failure) {
+        DataRefusedException refused =
+                staged.refusal(refusedLine(), Optional.empty(), SqlFailures.reason(failure), failure);
+        return SqlFailures.isOfForeignKey(failure.getSQLState())
+                ? new NotReadyException(String.valueOf(refused.getMessage()), failure)
+                : refused;
     }
 
     private long refusedLine() {

@@ -6,6 +6,7 @@ import io.tidemark.loader.merge.TargetPreparation;
 import io.tidemark.loader.model.DataRefusedException;
 import io.tidemark.loader.model.FencedOutException;
 import io.tidemark.loader.model.Pipeline;
+import io.tidemark.loader.model.RowRefusal;
 import io.tidemark.loader.model.SourceObject;
 import io.tidemark.loader.model.TableName;
 import io.tidemark.loader.model.TargetTable;
@@ -19,31 +20,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What one load changes of the shape of its target, and what it says of the rest; while it holds the pipeline's lock. */
-final class TargetChanges {
+record TargetChanges(
+        Handle handle, StateNames state, Pipeline pipeline, TargetTable table, ColumnPlan plan, Widening widening) {
 
     private static final Logger LOG = LoggerFactory.getLogger(TargetChanges.class);
 
-    private final Handle handle;
-    private final StateNames state;
-    private final Pipeline pipeline;
-    private final ColumnPlan plan;
-    private final Widening widening;
-
-    TargetChanges(Handle handle, StateNames state, Pipeline pipeline, ColumnPlan plan, Widening widening) {
-        this.handle = handle;
-        this.state = state;
-        this.pipeline = pipeline;
-        this.plan = plan;
-        this.widening = widening;
+    /** Whether another attempt with a changed target can take a row. */
+    boolean cures(RowRefusal refusal) {
+        return widening.cures(refusal, plan);
     }
 
     /**
-     * Widens and adds columns. {@code table} has its columns widened already.
+     * Widens and adds columns. The table has its columns widened already.
      *
      * @throws DataRefusedException if PostgreSQL does not allow it, with the statement
      * @throws FencedOutException if another run was faster with a column that is to be widened
      */
-    void apply(TargetTable table) {
+    void apply() {
         if (widening.size() > 0) {
             widening.requireUnchanged(Targets.existing(handle, pipeline));
         }
@@ -71,7 +64,7 @@ final class TargetChanges {
     }
 
     /** Says loudly what may be a renamed column. */
-    void warnOfRenames(TargetTable table, List<OpenObject> objects, Evidence evidence) {
+    void warnOfRenames(List<OpenObject> objects, Evidence evidence) {
         if (plan.added().isEmpty()) {
             return;
         }

@@ -5,6 +5,7 @@ import io.tidemark.loader.model.ColumnType;
 import io.tidemark.loader.model.DataRefusedException;
 import io.tidemark.loader.model.FencedOutException;
 import io.tidemark.loader.model.Pipeline.NewColumn;
+import io.tidemark.loader.model.RowRefusal;
 import io.tidemark.loader.model.TableName;
 import io.tidemark.loader.model.TargetColumn;
 import io.tidemark.loader.model.TargetTable;
@@ -75,18 +76,30 @@ final class Widening {
         });
     }
 
+    /** Whether another attempt can take the value that was refused. */
+    boolean cures(RowRefusal refusal, ColumnPlan plan) {
+        return policy == NewColumn.ADD
+                && refusal.cure() == Cure.HIGHER_LIMIT
+                && refusal.column()
+                        .flatMap(plan::known)
+                        .filter(column -> !steps.containsKey(column.name()))
+                        .flatMap(column -> WiderType.withHigherLimit(column.type(), plan.declared(column.name())))
+                        .isPresent();
+    }
+
     /** Notes what the refusal of a value asks for, where it may be done; otherwise says what to run. */
     DataRefusedException answer(DataRefusedException refusal, ColumnPlan plan) {
-        Optional<TargetColumn> column = Optional.ofNullable(refusal.column()).flatMap(plan::known);
-        if (column.isEmpty() || refusal.cure() == Cure.NONE) {
+        Optional<RowRefusal> row = refusal.row().filter(found -> found.cure() != Cure.NONE);
+        Optional<TargetColumn> known = row.flatMap(RowRefusal::column).flatMap(plan::known);
+        if (row.isEmpty() || known.isEmpty()) {
             return refusal;
         }
-        ColumnType type = column.get().type();
-        String name = column.get().name();
-        Optional<ColumnType> higher = refusal.cure() == Cure.HIGHER_LIMIT
+        String name = known.get().name();
+        ColumnType type = known.get().type();
+        Optional<ColumnType> higher = row.get().cure() == Cure.HIGHER_LIMIT
                 ? WiderType.withHigherLimit(type, plan.declared(name))
                 : Optional.empty();
-        if (higher.isPresent() && policy == NewColumn.ADD && !steps.containsKey(name)) {
+        if (higher.isPresent() && cures(row.get(), plan)) {
             steps.put(name, new Step(type, higher.get()));
             return refusal;
         }

@@ -56,6 +56,9 @@ final class WiderType {
         if (FLOATS.contains(one) && FLOATS.contains(other)) {
             return Optional.of("double precision");
         }
+        if (isUnlimited(one, other) || isUnlimited(other, one)) {
+            return Optional.of("numeric");
+        }
         return Digits.of(one)
                 .flatMap(digits -> Digits.of(other).map(more -> {
                     boolean integers = !one.startsWith("numeric") && !other.startsWith("numeric");
@@ -65,6 +68,10 @@ final class WiderType {
                     return new Digits(Math.max(digits.before(), more.before()), Math.max(digits.after(), more.after()))
                             .sql();
                 }));
+    }
+
+    private static boolean isUnlimited(String one, String other) {
+        return one.equals("numeric") && Digits.of(other).isPresent();
     }
 
     /**

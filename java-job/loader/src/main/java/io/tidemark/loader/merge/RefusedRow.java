@@ -110,6 +110,6 @@ final class RefusedRow {
             TargetColumn column,
             ValueRefusedException reason,
             @Nullable RuntimeException failure) {
-        return DataRefusedException.ofValue(table.place().apply(line), column.name(), reason, failure);
+        return table.refusal(line, Optional.of(column.name()), reason, failure);
     }
 }

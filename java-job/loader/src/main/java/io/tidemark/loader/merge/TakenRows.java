@@ -3,6 +3,7 @@ package io.tidemark.loader.merge;
 import io.tidemark.loader.model.DataRefusedException;
 import io.tidemark.loader.sql.SqlFile;
 import java.util.List;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -47,10 +48,11 @@ final class TakenRows {
                 .mapTo(Long.class)
                 .findOne()
                 .ifPresent(line -> {
-                    throw new DataRefusedException(
-                            staged.place().apply(line) + ": the target does not take the row as it is; one of its"
-                                    + " triggers " + triggers + " drops it, or changes its key or position: disable"
-                                    + " that trigger",
+                    throw staged.refusal(
+                            line,
+                            Optional.empty(),
+                            "the target does not take the row as it is; one of its triggers " + triggers
+                                    + " drops it, or changes its key or position: disable that trigger",
                             null);
                 });
     }

@@ -52,8 +52,11 @@ abstract class ColumnEncoder implements ValueSink {
     }
 
     private ValueRefusedException refused(String found, Cure cure) {
-        return new ValueRefusedException(
-                found + "; expected a value of type " + column.type().sql(), cure);
+        return new ValueRefusedException(said(found), cure);
+    }
+
+    final String said(String found) {
+        return found + "; expected a value of type " + column.type().sql();
     }
 
     @Override

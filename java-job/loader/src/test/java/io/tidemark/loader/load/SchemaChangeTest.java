@@ -198,6 +198,37 @@ class SchemaChangeTest {
     }
 
     @Test
+    void valueOverALimitIsNoBadRow() {
+        Mirror mirror = mirror(
+                "create table public.t (id bigint primary key, a varchar(3), n integer)",
+                "load.max-quarantined-rows = 5");
+        put(mirror, 0, file(ID, A, "int64 n").insert(1, 1L, "abcdef", 1L).insert(2, 2L, "b", 3_000_000_000L));
+
+        Outcome loaded = load(mirror, 0);
+
+        assertThat(loaded.count("quarantined")).isEqualTo(1);
+        assertThat(rows(mirror, "id, a, n")).isEqualTo("1 abcdef 1");
+        assertThat(mirror.value(TYPE)).isEqualTo("character varying");
+    }
+
+    @Test
+    void newValueOfAnEnumAsksForTheSameChangeOfTheTargetsType() {
+        Mirror mirror = mirror(
+                "create type public.mood as enum ('glad'); create table public.t (id bigint primary key, a public.mood)");
+        put(mirror, 0, file(ID, A).insert(1, 1L, "glad").insert(2, 2L, "sad"));
+
+        Outcome refused = mirror.run("load", "--hour", hour(0));
+
+        assertThat(refused.exitCode()).isEqualTo(3);
+        assertThat(message(refused))
+                .contains("part-1.parquet, row 2, column \"a\": a value that is not valid for its type")
+                .endsWith("if the source's type has a new value, run: alter type mood add value '…'");
+        mirror.sql("alter type mood add value 'sad'");
+        load(mirror, 0);
+        assertThat(rows(mirror, "id, a")).isEqualTo("1 glad; 2 sad");
+    }
+
+    @Test
     void limitStaysWhereColumnsMayNotChange() {
         Mirror mirror =
                 mirror("create table public.t (id bigint primary key, a varchar(3))", "target.on-new-column = fail");
