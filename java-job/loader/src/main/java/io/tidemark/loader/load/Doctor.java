@@ -3,11 +3,13 @@ package io.tidemark.loader.load;
 import io.tidemark.loader.discover.Discovery;
 import io.tidemark.loader.ledger.Generations;
 import io.tidemark.loader.ledger.StateSchema;
+import io.tidemark.loader.merge.Obstacle;
 import io.tidemark.loader.merge.TargetCatalog;
 import io.tidemark.loader.model.Finding;
 import io.tidemark.loader.model.LoadException;
 import io.tidemark.loader.model.Pipeline;
 import io.tidemark.loader.model.SourceObject;
+import io.tidemark.loader.model.TableName;
 import io.tidemark.loader.model.TargetTable;
 import io.tidemark.loader.read.ChangeColumns;
 import io.tidemark.loader.read.ChangeReader;
@@ -105,12 +107,17 @@ public final class Doctor {
     private void examineTarget(Handle handle) {
         TargetServer.requireSupported(handle);
         findings.add(Finding.ok(named("target database"), "PostgreSQL " + TargetServer.version(handle)));
+        TableName name = pipeline.target().table();
+        List<Obstacle> obstacles = TargetCatalog.obstacles(handle, name);
+        obstacles.forEach(obstacle ->
+                findings.add(Finding.error(named("target table"), name + " " + obstacle.cause(), obstacle.remedy())));
+        if (obstacles.contains(Obstacle.NO_TABLE)) {
+            return;
+        }
         Optional<TargetTable> table = TargetCatalog.find(handle, pipeline.target());
         if (table.isEmpty()) {
             findings.add(Finding.error(
-                    named("target table"),
-                    pipeline.target().table() + " does not exist",
-                    "create it, or run init --create-target"));
+                    named("target table"), name + " does not exist", "create it, or run init --create-target"));
             return;
         }
         examineTable(handle, table.get());
@@ -145,6 +152,7 @@ public final class Doctor {
                     "the user may not " + missing + " on " + table.name(),
                     "grant " + String.join(", ", missing) + " on " + table.name() + " to the user of target.user"));
         }
+        findings.addAll(new TargetExamination(handle, table).findings(named("target table")));
     }
 
     private void examineMemory(Handle handle) {

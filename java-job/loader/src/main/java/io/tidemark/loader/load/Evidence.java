@@ -12,6 +12,7 @@ import io.tidemark.loader.model.ObjectEvidence;
 import io.tidemark.loader.model.Pipeline;
 import io.tidemark.loader.model.Position;
 import io.tidemark.loader.model.Run;
+import io.tidemark.loader.model.SourceObject;
 import io.tidemark.loader.sql.StateNames;
 import java.util.Comparator;
 import java.util.List;
@@ -36,6 +37,16 @@ record Evidence(List<ScannedObject> objects, long superseded) {
         return found(ObjectEvidence::first).min(Comparator.naturalOrder()).orElse(Position.FULL_LOAD);
     }
 
+    /** The lowest position of one object. */
+    Position firstOf(SourceObject object) {
+        return objects.stream()
+                .map(ScannedObject::evidence)
+                .filter(found -> found.object().equals(object))
+                .flatMap(found -> Stream.ofNullable(found.first()))
+                .min(Comparator.naturalOrder())
+                .orElse(Position.FULL_LOAD);
+    }
+
     /** {@code gone} rows of the target were deleted by {@code merged} without a change. */
     HourCounts counts(MergeCounts merged, long gone) {
         long rows =
@@ -58,11 +69,11 @@ record Evidence(List<ScannedObject> objects, long superseded) {
             Run run,
             Optional<HourPartition> hour,
             HourCounts counts,
-            List<String> ddl) {
+            Function<SourceObject, SchemaHistory.Notes> notes) {
         ObjectLedger ledger = new ObjectLedger(state, pipeline.name());
         SchemaHistory schemas = new SchemaHistory(state, pipeline.name());
         for (ScannedObject object : objects) {
-            schemas.add(handle, object.evidence(), ddl, run);
+            schemas.add(handle, object.evidence(), notes.apply(object.evidence().object()), run);
             ledger.add(handle, object.evidence(), run);
         }
         hour.ifPresent(
