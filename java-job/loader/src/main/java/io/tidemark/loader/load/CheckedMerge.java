@@ -5,6 +5,7 @@ import io.tidemark.loader.merge.StagedTable;
 import io.tidemark.loader.model.DataRefusedException;
 import io.tidemark.loader.model.LoadException;
 import io.tidemark.loader.model.MergeCounts;
+import io.tidemark.loader.sql.RowSource;
 import io.tidemark.loader.sql.SqlFile;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -33,7 +34,7 @@ final class CheckedMerge {
     }
 
     MergeCounts upsert() {
-        if (staged.rows() > MOST_ROWS) {
+        if (!staged.source().isTable() || staged.rows() > MOST_ROWS) {
             return merge.upsert(staged);
         }
         handle.savepoint(SAVEPOINT);
@@ -76,10 +77,11 @@ final class CheckedMerge {
         try {
             handle.createUpdate(SqlFile.of(CheckedMerge.class, "beginning"))
                     .define("beginning", BEGINNING)
-                    .define("staging", staged.name())
+                    .define("staging", staged.source().from())
                     .define("rows", rows)
                     .execute();
-            merge.upsert(new StagedTable(BEGINNING, staged.columns(), staged.kept(), rows, staged.place()));
+            merge.upsert(new StagedTable(
+                    RowSource.temporaryTable(BEGINNING), staged.columns(), staged.kept(), rows, staged.place()));
             return true;
         } catch (JdbiException | LoadException e) {
             return false;

@@ -59,16 +59,21 @@ public final class FullLoad {
                 .toList();
         owed.forEach(object -> requireNoNewGeneration(object, held));
         LOG.info("pipeline={} full-load listed={} owed={}", pipeline.name(), found.size(), owed.size());
-        HourCounts counts = HourCounts.NONE;
+        Optional<LoadedPartition> loaded = Optional.empty();
         if (owed.isEmpty()) {
             stores.target()
                     .useHandle(handle -> new RunLog(stores.state(), pipeline.name())
                             .add(handle, run, Optional.empty(), Outcome.NOTHING_NEW));
         } else {
-            counts = new PartitionLoad(stores, pipeline, run, Optional.empty()).load(owed);
+            loaded = Optional.of(new PartitionLoad(stores, pipeline, run, Optional.empty()).load(owed));
         }
         Duration took = Duration.ofNanos(System.nanoTime() - started);
-        return new LoadedHour(Optional.empty(), !owed.isEmpty(), counts, took);
+        return new LoadedHour(
+                Optional.empty(),
+                !owed.isEmpty(),
+                loaded.map(LoadedPartition::counts).orElse(HourCounts.NONE),
+                loaded.map(LoadedPartition::strategy),
+                took);
     }
 
     private void requireNoNewGeneration(SourceObject object, Set<Entry> held) {

@@ -100,16 +100,16 @@ public final class HourLoad {
             stores.target()
                     .useHandle(handle -> new RunLog(stores.state(), pipeline.name())
                             .add(handle, run, Optional.of(hour), Outcome.NOTHING_NEW));
-            return loaded(hour, false, HourCounts.NONE, started);
+            return new LoadedHour(Optional.of(hour), false, HourCounts.NONE, Optional.empty(), since(started));
         }
-        return loaded(hour, true, partition(hour).load(owed), started);
+        return loaded(hour, partition(hour).load(owed), started);
     }
 
     /** A run that is at work on the same hour, or that takes it over, is no reason to fail: it owes the objects too. */
     private Optional<LoadedHour> loadLate(HourPartition hour, List<SourceObject> owed) {
         long started = System.nanoTime();
         try {
-            return Optional.of(loaded(hour, true, partition(hour).loadLate(owed), started));
+            return Optional.of(loaded(hour, partition(hour).loadLate(owed), started));
         } catch (FencedOutException e) {
             LOG.info("pipeline={} hour={} late objects are left to another run", pipeline.name(), hour);
             return Optional.empty();
@@ -120,7 +120,11 @@ public final class HourLoad {
         return new PartitionLoad(stores, pipeline, run, Optional.of(hour));
     }
 
-    private static LoadedHour loaded(HourPartition hour, boolean fresh, HourCounts counts, long started) {
-        return new LoadedHour(Optional.of(hour), fresh, counts, Duration.ofNanos(System.nanoTime() - started));
+    private static LoadedHour loaded(HourPartition hour, LoadedPartition loaded, long started) {
+        return new LoadedHour(Optional.of(hour), true, loaded.counts(), Optional.of(loaded.strategy()), since(started));
+    }
+
+    private static Duration since(long started) {
+        return Duration.ofNanos(System.nanoTime() - started);
     }
 }

@@ -3,7 +3,6 @@ package io.tidemark.loader.load;
 import io.tidemark.loader.fold.Fold;
 import io.tidemark.loader.ledger.Fence;
 import io.tidemark.loader.merge.Merge;
-import io.tidemark.loader.merge.StagedTable;
 import io.tidemark.loader.merge.TargetPreparation;
 import io.tidemark.loader.model.FencedOutException;
 import io.tidemark.loader.model.HourCounts;
@@ -14,6 +13,7 @@ import io.tidemark.loader.model.Run;
 import io.tidemark.loader.model.SourceObject;
 import io.tidemark.loader.model.TargetColumn;
 import io.tidemark.loader.model.TargetTable;
+import io.tidemark.loader.stage.Room;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -47,7 +47,7 @@ final class PartitionLoad {
      * Loads the objects, which come sorted by key; no objects make an empty hour. Whoever comes later takes the partition
      * over from a run that may be lost.
      */
-    HourCounts load(List<SourceObject> listed) {
+    LoadedPartition load(List<SourceObject> listed) {
         return load(listed, false);
     }
 
@@ -56,11 +56,11 @@ final class PartitionLoad {
      *
      * @throws FencedOutException if one is: it owes these objects as well
      */
-    HourCounts loadLate(List<SourceObject> listed) {
+    LoadedPartition loadLate(List<SourceObject> listed) {
         return load(listed, true);
     }
 
-    private HourCounts load(List<SourceObject> listed, boolean stepBack) {
+    private LoadedPartition load(List<SourceObject> listed, boolean stepBack) {
         Fence fence = new Fence(stores.state(), pipeline.name(), hour);
         String what = "pipeline " + pipeline.name() + ", "
                 + hour.map(value -> "hour " + value).orElse("full load");
@@ -71,9 +71,9 @@ final class PartitionLoad {
                         throw new FencedOutException(what + ": another run is loading it");
                     }
                     long token = take(fence);
-                    HourCounts counts = load(handle, fence, listed);
+                    LoadedPartition loaded = load(handle, fence, listed);
                     fence.check(handle, token);
-                    return counts;
+                    return loaded;
                 }));
     }
 
@@ -84,35 +84,35 @@ final class PartitionLoad {
         }
     }
 
-    private HourCounts load(Handle handle, Fence fence, List<SourceObject> listed) {
+    private LoadedPartition load(Handle handle, Fence fence, List<SourceObject> listed) {
         TargetTable table = Targets.require(handle, pipeline, stores.state());
         ColumnPlan plan = new ColumnPlan(table, pipeline.target().onNewColumn());
         List<OpenObject> objects = ObjectOpening.open(stores.source(), pipeline, plan, listed);
-        List<StagedSet> sets = stage(handle, table, ColumnSet.of(objects));
+        Room room = Strategies.room(handle, pipeline);
+        List<StagedSet> sets = stage(handle, room, table, ColumnSet.of(objects));
 
         long started = System.nanoTime();
         fence.lock(handle, pipeline.load().lockTimeout());
         logStage("lock", started, "");
-        started = System.nanoTime();
         plan.added().forEach(column -> TargetPreparation.addColumn(handle, table.name(), column));
-        MergeCounts merged = merge(handle, table.with(plan.added()), sets);
-        logStage("merge", started, "");
+        List<Staging> stagings = sets.stream().map(StagedSet::staging).toList();
+        MergeCounts merged = merge(handle, table.with(plan.added()), stagings, room);
 
         Evidence evidence = sets.stream().map(StagedSet::evidence).reduce(Evidence.NONE, Evidence::plus);
         HourCounts counts = evidence.counts(merged);
         counts.requireBalance();
         evidence.remember(handle, stores.state(), pipeline, run, hour, counts, plan.addedAsSql());
-        return counts;
+        return new LoadedPartition(counts, Strategies.chosen(pipeline, room));
     }
 
     /** What the objects of one set of columns held, and where their winners are staged. */
     private record StagedSet(Staging staging, Evidence evidence) {}
 
     /** The sets in the order of their first positions: a set that has a column and a set that lacks it are two epochs. */
-    private List<StagedSet> stage(Handle handle, TargetTable table, List<ColumnSet> columnSets) {
+    private List<StagedSet> stage(Handle handle, Room room, TargetTable table, List<ColumnSet> columnSets) {
         List<StagedSet> sets = new ArrayList<>();
         for (ColumnSet set : columnSets) {
-            Staging staging = Staging.create(handle, pipeline, table, set, sets.size());
+            Staging staging = Staging.create(handle, room, pipeline, table, set, sets.size());
             sets.add(new StagedSet(staging, stage(table, set.objects(), staging)));
         }
         sets.sort(Comparator.comparing(set -> set.evidence().first()));
@@ -134,36 +134,19 @@ final class PartitionLoad {
             logStage("fold", started, progress + " keys=" + folded.fold().size());
             started = System.nanoTime();
             staging.stage(folded.fold());
-            logStage("copy", started, progress);
+            logStage("stage", started, progress);
         }
         return evidence;
     }
 
-    private MergeCounts merge(Handle handle, TargetTable table, List<StagedSet> sets) {
+    private MergeCounts merge(Handle handle, TargetTable table, List<Staging> stagings, Room room) {
+        long started = System.nanoTime();
         boolean soft = pipeline.target().deletes() == Pipeline.Deletes.SOFT;
         Merge merge = new Merge(handle, table, soft, stores.state(), pipeline.name());
-        merge.preparePlanner();
-        MergeCounts counts = MergeCounts.NONE;
-        for (StagedSet set : sets) {
-            StagedTable deletes = set.staging().deletes();
-            StagedTable upserts = set.staging().upserts();
-            counts = counts.plus(deletes.rows() == 0 ? MergeCounts.NONE : merge.delete(deletes))
-                    .plus(upserts.rows() == 0 ? MergeCounts.NONE : new CheckedMerge(handle, merge, upserts).upsert());
-            keep(merge, set.staging());
-        }
+        StagedMerge staged = new StagedMerge(handle, merge, stagings);
+        MergeCounts counts = staged.run(room);
+        logStage("merge", started, staged.olderValues() == 0 ? "" : "older-values=" + staged.olderValues());
         return counts;
-    }
-
-    /** Values of kept columns, from changes that are too old for their row or lost in the fold. */
-    private void keep(Merge merge, Staging staging) {
-        long started = System.nanoTime();
-        long taken = 0;
-        for (StagedTable values : staging.keptValues()) {
-            taken += merge.keep(values);
-        }
-        if (taken > 0) {
-            logStage("keep", started, "older-values=" + taken);
-        }
     }
 
     /** A guess at the size of a key in the fold: exact for numbers, fair for texts. */

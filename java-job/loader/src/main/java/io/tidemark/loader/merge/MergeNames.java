@@ -20,10 +20,11 @@ record MergeNames(TargetTable table, boolean softDeletes, StateNames state, Stri
         return Identifier.qualified(table.name().schema(), table.name().name());
     }
 
-    <T extends SqlStatement<T>> T fill(T statement, String staging) {
+    <T extends SqlStatement<T>> T fill(T statement, StagedTable staged) {
         List<String> key = names(table.key());
-        return statement
-                .define("staging", temporary(staging))
+        return staged.source()
+                .bindTo(statement)
+                .define("staging", staged.source().from())
                 .define("target", target())
                 .define("tombstones", state.tombstones(pipeline))
                 .define("state", state.quoted())
@@ -37,10 +38,6 @@ record MergeNames(TargetTable table, boolean softDeletes, StateNames state, Stri
     /** A condition: rows that are marked as deleted take no values any more. */
     String rowLives() {
         return softDeletes ? "r." + Identifier.quote(TargetTable.DELETED_AT_COLUMN) + " is null" : "true";
-    }
-
-    static String temporary(String name) {
-        return "pg_temp." + Identifier.quote(name);
     }
 
     /** The key is what the rows are joined by: it never needs to be written again. */

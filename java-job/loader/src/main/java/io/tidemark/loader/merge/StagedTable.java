@@ -1,15 +1,16 @@
 package io.tidemark.loader.merge;
 
 import io.tidemark.loader.model.TargetColumn;
+import io.tidemark.loader.sql.RowSource;
 import java.util.List;
 import java.util.function.LongFunction;
 
 /**
- * A temporary table with {@code rows} staged rows: their positions, these columns of the target, and for each kept one
+ * Staged rows, in a table or as parameters, {@code rows} of them: their positions, these columns of the target, and for each kept one
  * whether it was logged. {@code place} says where the row of a line, counted from 1, came from, for messages.
  */
 public record StagedTable(
-        String name, List<TargetColumn> columns, List<TargetColumn> kept, long rows, LongFunction<String> place) {
+        RowSource source, List<TargetColumn> columns, List<TargetColumn> kept, long rows, LongFunction<String> place) {
 
     public StagedTable {
         columns = List.copyOf(columns);

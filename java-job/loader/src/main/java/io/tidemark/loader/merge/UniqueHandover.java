@@ -15,7 +15,7 @@ import org.jdbi.v3.core.Handle;
  */
 final class UniqueHandover {
 
-    private static final String TAKEN = MergeNames.temporary("tidemark_taken");
+    private static final String TAKEN = "pg_temp.tidemark_taken";
 
     private final Handle handle;
     private final MergeNames names;
@@ -58,7 +58,7 @@ final class UniqueHandover {
 
     private int run(String statement, StagedTable staged) {
         List<String> key = names.table().key().stream().map(TargetColumn::name).toList();
-        return names.fill(handle.createUpdate(SqlFile.of(UniqueHandover.class, statement)), staged.name())
+        return names.fill(handle.createUpdate(SqlFile.of(UniqueHandover.class, statement)), staged)
                 .define("taken", TAKEN)
                 .define("assignments", names.assignments(staged))
                 .define("row_key", Identifier.list("r", key))
