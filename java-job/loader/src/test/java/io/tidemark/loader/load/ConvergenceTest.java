@@ -3,6 +3,7 @@ package io.tidemark.loader.load;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemark.loader.load.Mirror.Outcome;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -37,21 +38,26 @@ class ConvergenceTest {
     private static final String TABLE =
             "create table public.people (id bigint primary key, name text, badge text unique, doc text);";
 
+    private static final List<String> STRATEGIES = List.of("copy", "upsert");
+    private static final String HANDED_OVER = "a row sent as a parameter was refused (SQLSTATE 23505)";
+
     static Stream<Arguments> cases() {
         return FILES.stream()
                 .flatMap(file -> ConvergenceCase.read(file).stream())
-                .flatMap(rule -> rule.deletes().stream().map(mode -> Arguments.of(rule.id(), mode, rule)));
+                .flatMap(rule -> rule.deletes().stream()
+                        .flatMap(mode -> STRATEGIES.stream()
+                                .map(strategy -> Arguments.of(rule.id(), mode, strategy, rule))));
     }
 
-    @ParameterizedTest(name = "{0}, {1} deletes")
+    @ParameterizedTest(name = "{0}, {1} deletes, {2}")
     @MethodSource("cases")
-    void tableEndsAsTheRulesSay(String id, String deletes, ConvergenceCase rule) {
+    void tableEndsAsTheRulesSay(String id, String deletes, String strategy, ConvergenceCase rule) {
         Mirror mirror = Mirror.of("public.people", "id")
-                .with("target.deletes = " + deletes, "load.lookback = 0s")
+                .with("target.deletes = " + deletes, "target.strategy = " + strategy, "load.lookback = 0s")
                 .with(rule.settings().toArray(String[]::new))
                 .sql(TABLE + rule.before());
         mirror.must("init");
-        Play play = new Play(mirror);
+        Play play = new Play(mirror, strategy);
 
         rule.steps().forEach(play::step);
 
@@ -73,11 +79,13 @@ class ConvergenceTest {
     private static final class Play {
 
         private final Mirror mirror;
+        private final String strategy;
         private final Set<String> loads = new LinkedHashSet<>();
         private @Nullable Outcome last;
 
-        Play(Mirror mirror) {
+        Play(Mirror mirror, String strategy) {
             this.mirror = mirror;
+            this.strategy = strategy;
         }
 
         Outcome last() {
@@ -93,7 +101,7 @@ class ConvergenceTest {
                 case "load-file" -> loadFile((Map<String, Object>) value);
                 case "load" -> load(hour((Integer) value), false);
                 case "reapply" -> load(hour((Integer) value), true);
-                case "full-load" -> last = mirror.must("full-load");
+                case "full-load" -> loaded(mirror.must("full-load"));
                 case "sql" -> mirror.sql((String) value);
                 default -> throw new IllegalArgumentException("unknown step " + entry.getKey());
             }
@@ -108,7 +116,18 @@ class ConvergenceTest {
 
         private void load(String hour, boolean reapply) {
             loads.add(hour);
-            last = reapply ? mirror.must("load", "--hour", hour, "--reapply") : mirror.must("load", "--hour", hour);
+            loaded(reapply ? mirror.must("load", "--hour", hour, "--reapply") : mirror.must("load", "--hour", hour));
+        }
+
+        /** Only to hand a unique value over may another strategy than the wanted one be used. */
+        private void loaded(Outcome outcome) {
+            last = outcome;
+            for (JsonNode hour : outcome.summary().path("hours")) {
+                if (hour.path("outcome").asText().equals("loaded")
+                        && !hour.path("strategy_reason").asText().equals(HANDED_OVER)) {
+                    assertThat(hour.path("strategy").asText()).isEqualTo(strategy);
+                }
+            }
         }
 
         @SuppressWarnings("unchecked")
