@@ -36,7 +36,8 @@ final class BinaryArray extends PGobject implements PGBinaryObject {
     /** Whether the connection sends such parameters: where it is told not to, there is no text to send instead. */
     static boolean canBeSent(Handle handle) throws SQLException {
         BaseConnection connection = handle.getConnection().unwrap(BaseConnection.class);
-        return connection.binaryTransferSend(RowSource.UNKNOWN_TYPE) && connection.getPreferQueryMode() != PreferQueryMode.SIMPLE;
+        return connection.binaryTransferSend(RowSource.UNKNOWN_TYPE)
+                && connection.getPreferQueryMode() != PreferQueryMode.SIMPLE;
     }
 
     /** Adds the field that begins there in a tuple with its length, and answers where the next one begins. */

@@ -45,8 +45,8 @@ class ConvergenceTest {
         return FILES.stream()
                 .flatMap(file -> ConvergenceCase.read(file).stream())
                 .flatMap(rule -> rule.deletes().stream()
-                        .flatMap(mode -> STRATEGIES.stream()
-                                .map(strategy -> Arguments.of(rule.id(), mode, strategy, rule))));
+                        .flatMap(mode ->
+                                STRATEGIES.stream().map(strategy -> Arguments.of(rule.id(), mode, strategy, rule))));
     }
 
     @ParameterizedTest(name = "{0}, {1} deletes, {2}")
