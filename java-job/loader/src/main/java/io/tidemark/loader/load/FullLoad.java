@@ -6,7 +6,6 @@ import io.tidemark.loader.ledger.ObjectLedger.Entry;
 import io.tidemark.loader.ledger.RunLog;
 import io.tidemark.loader.ledger.RunLog.Outcome;
 import io.tidemark.loader.model.DataRefusedException;
-import io.tidemark.loader.model.HourCounts;
 import io.tidemark.loader.model.LoadedHour;
 import io.tidemark.loader.model.NotReadyException;
 import io.tidemark.loader.model.Pipeline;
@@ -59,21 +58,19 @@ public final class FullLoad {
                 .toList();
         owed.forEach(object -> requireNoNewGeneration(object, held));
         LOG.info("pipeline={} full-load listed={} owed={}", pipeline.name(), found.size(), owed.size());
-        Optional<LoadedPartition> loaded = Optional.empty();
         if (owed.isEmpty()) {
             stores.target()
                     .useHandle(handle -> new RunLog(stores.state(), pipeline.name())
                             .add(handle, run, Optional.empty(), Outcome.NOTHING_NEW));
-        } else {
-            loaded = Optional.of(new PartitionLoad(stores, pipeline, run, Optional.empty()).load(owed));
+            return LoadedHour.nothingNew(Optional.empty(), since(started));
         }
-        Duration took = Duration.ofNanos(System.nanoTime() - started);
-        return new LoadedHour(
-                Optional.empty(),
-                !owed.isEmpty(),
-                loaded.map(LoadedPartition::counts).orElse(HourCounts.NONE),
-                loaded.map(LoadedPartition::strategy),
-                took);
+        return new PartitionLoad(stores, pipeline, run, Optional.empty())
+                .load(owed)
+                .of(Optional.empty(), since(started));
+    }
+
+    private static Duration since(long startedNanos) {
+        return Duration.ofNanos(System.nanoTime() - startedNanos);
     }
 
     private void requireNoNewGeneration(SourceObject object, Set<Entry> held) {

@@ -7,7 +7,6 @@ import io.tidemark.loader.ledger.RunLog;
 import io.tidemark.loader.ledger.RunLog.Outcome;
 import io.tidemark.loader.ledger.Watermarks;
 import io.tidemark.loader.model.FencedOutException;
-import io.tidemark.loader.model.HourCounts;
 import io.tidemark.loader.model.HourPartition;
 import io.tidemark.loader.model.HourRange;
 import io.tidemark.loader.model.LoadedHour;
@@ -100,16 +99,16 @@ public final class HourLoad {
             stores.target()
                     .useHandle(handle -> new RunLog(stores.state(), pipeline.name())
                             .add(handle, run, Optional.of(hour), Outcome.NOTHING_NEW));
-            return new LoadedHour(Optional.of(hour), false, HourCounts.NONE, Optional.empty(), since(started));
+            return LoadedHour.nothingNew(Optional.of(hour), since(started));
         }
-        return loaded(hour, partition(hour).load(owed), started);
+        return partition(hour).load(owed).of(Optional.of(hour), since(started));
     }
 
     /** A run that is at work on the same hour, or that takes it over, is no reason to fail: it owes the objects too. */
     private Optional<LoadedHour> loadLate(HourPartition hour, List<SourceObject> owed) {
         long started = System.nanoTime();
         try {
-            return Optional.of(loaded(hour, partition(hour).loadLate(owed), started));
+            return Optional.of(partition(hour).loadLate(owed).of(Optional.of(hour), since(started)));
         } catch (FencedOutException e) {
             LOG.info("pipeline={} hour={} late objects are left to another run", pipeline.name(), hour);
             return Optional.empty();
@@ -120,11 +119,7 @@ public final class HourLoad {
         return new PartitionLoad(stores, pipeline, run, Optional.of(hour));
     }
 
-    private static LoadedHour loaded(HourPartition hour, LoadedPartition loaded, long started) {
-        return new LoadedHour(Optional.of(hour), true, loaded.counts(), Optional.of(loaded.strategy()), since(started));
-    }
-
-    private static Duration since(long started) {
-        return Duration.ofNanos(System.nanoTime() - started);
+    private static Duration since(long startedNanos) {
+        return Duration.ofNanos(System.nanoTime() - startedNanos);
     }
 }

@@ -12,4 +12,10 @@ public record LoadedHour(
         boolean fresh,
         HourCounts counts,
         Optional<ChosenStrategy> strategy,
-        Duration took) {}
+        Duration took) {
+
+    /** A partition in which there was nothing to do. */
+    public static LoadedHour nothingNew(Optional<HourPartition> hour, Duration took) {
+        return new LoadedHour(hour, false, HourCounts.NONE, Optional.empty(), took);
+    }
+}

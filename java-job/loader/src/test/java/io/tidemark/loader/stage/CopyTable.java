@@ -98,12 +98,19 @@ final class CopyTable {
         });
     }
 
+    /** What was refused although PostgreSQL keeps it exactly. */
+    List<String> wronglyRefused() {
+        return JDBI.withHandle(
+                handle -> refused.stream().filter(text -> isKept(handle, text)).toList());
+    }
+
     /** As a merge writes the values to the target. */
     private void assign(Handle handle, RowSource staged) {
-        handle.execute("create temporary table assigned (number bigint, value " + column.type().sql()
-                + ") on commit drop");
-        int assigned = staged.bindTo(handle.createUpdate(
-                        "insert into assigned select row_number() over (order by _cdc_position), value from <staged> s"))
+        handle.execute("create temporary table assigned (number bigint, value "
+                + column.type().sql() + ") on commit drop");
+        int assigned = staged.bindTo(
+                        handle.createUpdate(
+                                "insert into assigned select row_number() over (order by _cdc_position), value from <staged> s"))
                 .define("staged", staged.from())
                 .execute();
         assertThat(assigned).isEqualTo(taken.size());
