@@ -45,19 +45,21 @@ class ConvergenceTest {
         return FILES.stream()
                 .flatMap(file -> ConvergenceCase.read(file).stream())
                 .flatMap(rule -> rule.deletes().stream()
-                        .flatMap(mode ->
-                                STRATEGIES.stream().map(strategy -> Arguments.of(rule.id(), mode, strategy, rule))));
+                        .flatMap(mode -> FileFormat.chosen()
+                                .flatMap(format -> STRATEGIES.stream()
+                                        .map(strategy -> Arguments.of(rule.id(), mode, format, strategy, rule)))));
     }
 
-    @ParameterizedTest(name = "{0}, {1} deletes, {2}")
+    @ParameterizedTest(name = "{0}, {1} deletes, {2}, {3}")
     @MethodSource("cases")
-    void tableEndsAsTheRulesSay(String id, String deletes, String strategy, ConvergenceCase rule) {
+    void tableEndsAsTheRulesSay(String id, String deletes, FileFormat format, String strategy, ConvergenceCase rule) {
         Mirror mirror = Mirror.of("public.people", "id")
                 .with("target.deletes = " + deletes, "target.strategy = " + strategy, "load.lookback = 0s")
+                .with(format.settings())
                 .with(rule.settings().toArray(String[]::new))
                 .sql(TABLE + rule.before());
         mirror.must("init");
-        Play play = new Play(mirror, strategy);
+        Play play = new Play(mirror, format, strategy);
 
         rule.steps().forEach(play::step);
 
@@ -79,12 +81,14 @@ class ConvergenceTest {
     private static final class Play {
 
         private final Mirror mirror;
+        private final FileFormat format;
         private final String strategy;
         private final Set<String> loads = new LinkedHashSet<>();
         private @Nullable Outcome last;
 
-        Play(Mirror mirror, String strategy) {
+        Play(Mirror mirror, FileFormat format, String strategy) {
             this.mirror = mirror;
+            this.format = format;
             this.strategy = strategy;
         }
 
@@ -137,10 +141,11 @@ class ConvergenceTest {
             mirror.put(
                     String.format(
                             Locale.ROOT,
-                            "year=2024/month=05/day=01/hour=%02d/%s.parquet",
+                            "year=2024/month=05/day=01/hour=%02d/%s%s",
                             (Integer) requireNonNull(file.get("hour")),
-                            file.getOrDefault("name", "part-1")),
-                    built.bytes());
+                            file.getOrDefault("name", "part-1"),
+                            format.extension()),
+                    built.bytes(format));
         }
 
         @SuppressWarnings("unchecked")
@@ -148,7 +153,7 @@ class ConvergenceTest {
             ChangeFile built = ChangeFile.of(COLUMNS, "id");
             ((List<Map<String, @Nullable Object>>) requireNonNull(file.get("rows")))
                     .forEach(row -> built.insert(0, id(row, "id"), row.get("name"), row.get("badge"), row.get("doc")));
-            mirror.put(file.getOrDefault("name", "LOAD00000001") + ".parquet", built.loadBytes());
+            mirror.put(file.getOrDefault("name", "LOAD00000001") + format.extension(), built.loadBytes(format));
         }
 
         private static void add(ChangeFile file, Map<String, @Nullable Object> row) {
