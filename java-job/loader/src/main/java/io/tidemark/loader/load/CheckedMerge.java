@@ -26,15 +26,18 @@ final class CheckedMerge {
     private final Handle handle;
     private final Merge merge;
     private final StagedTable staged;
+    private final long mostRows;
 
-    CheckedMerge(Handle handle, Merge merge, StagedTable staged) {
+    /** {@code always} says to look for the row however many there are. */
+    CheckedMerge(Handle handle, Merge merge, StagedTable staged, boolean always) {
         this.handle = handle;
         this.merge = merge;
         this.staged = staged;
+        this.mostRows = always ? Long.MAX_VALUE : MOST_ROWS;
     }
 
     MergeCounts upsert() {
-        if (!staged.source().isTable() || staged.rows() > MOST_ROWS) {
+        if (!staged.source().isTable() || staged.rows() > mostRows) {
             return merge.upsert(staged);
         }
         handle.savepoint(SAVEPOINT);
@@ -54,8 +57,7 @@ final class CheckedMerge {
         handle.rollbackToSavepoint(SAVEPOINT);
         return canMerge(staged.rows())
                 ? Optional.empty()
-                : Optional.of(new DataRefusedException(
-                        staged.place().apply(refusedLine()) + ": " + SqlFailures.reason(failure), failure));
+                : Optional.of(staged.refusal(refusedLine(), Optional.empty(), SqlFailures.reason(failure), failure));
     }
 
     private long refusedLine() {
@@ -80,8 +82,8 @@ final class CheckedMerge {
                     .define("staging", staged.source().from())
                     .define("rows", rows)
                     .execute();
-            merge.upsert(new StagedTable(
-                    RowSource.temporaryTable(BEGINNING), staged.columns(), staged.kept(), rows, staged.place()));
+            RowSource beginning = RowSource.temporaryTable(BEGINNING);
+            merge.upsert(new StagedTable(beginning, staged.columns(), staged.kept(), rows, staged.place()));
             return true;
         } catch (JdbiException | LoadException e) {
             return false;

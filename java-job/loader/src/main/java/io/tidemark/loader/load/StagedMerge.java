@@ -24,12 +24,16 @@ final class StagedMerge {
     private final Handle handle;
     private final Merge merge;
     private final List<Staging> stagings;
-    private long olderValues;
+    private final boolean rowsAreNamed;
+    private final StageLog log;
 
-    StagedMerge(Handle handle, Merge merge, List<Staging> stagings) {
+    /** {@code rowsAreNamed} says to look for a refused row however many there are. */
+    StagedMerge(Handle handle, Merge merge, List<Staging> stagings, boolean rowsAreNamed, StageLog log) {
         this.handle = handle;
         this.merge = merge;
         this.stagings = stagings;
+        this.rowsAreNamed = rowsAreNamed;
+        this.log = log;
     }
 
     /** Merges the stagings in their order. */
@@ -51,11 +55,6 @@ final class StagedMerge {
         }
     }
 
-    /** Values of kept columns that rows took from changes which are older than themselves. */
-    long olderValues() {
-        return olderValues;
-    }
-
     private MergeCounts mergeFromTables(Room room, RuntimeException failure) {
         handle.rollbackToSavepoint(SAVEPOINT);
         String state = SqlFailures.find(failure)
@@ -64,7 +63,6 @@ final class StagedMerge {
         LOG.info("a row sent as a parameter was refused ({}): staging all of them in tables", state);
         room.close("a row sent as a parameter was refused (" + state + ")");
         stagings.forEach(Staging::moveToTables);
-        olderValues = 0;
         return mergeAll();
     }
 
@@ -73,14 +71,24 @@ final class StagedMerge {
         for (Staging staging : stagings) {
             counts = counts.plus(staging.deletes().map(merge::delete).orElse(MergeCounts.NONE))
                     .plus(staging.upserts().map(this::upsert).orElse(MergeCounts.NONE));
-            for (StagedTable values : staging.keptValues()) {
-                olderValues += merge.keep(values);
-            }
+            keep(staging);
         }
         return counts;
     }
 
     private MergeCounts upsert(StagedTable staged) {
-        return new CheckedMerge(handle, merge, staged).upsert();
+        return new CheckedMerge(handle, merge, staged, rowsAreNamed).upsert();
+    }
+
+    /** Values of kept columns, from changes that are too old for their row or lost in the fold. */
+    private void keep(Staging staging) {
+        long started = System.nanoTime();
+        long taken = 0;
+        for (StagedTable values : staging.keptValues()) {
+            taken += merge.keep(values);
+        }
+        if (taken > 0) {
+            log.ended("keep", started, "older-values=" + taken);
+        }
     }
 }

@@ -8,7 +8,6 @@ import io.tidemark.loader.model.TargetColumn;
 import io.tidemark.loader.model.TargetTable;
 import io.tidemark.loader.stage.CopyBuffer;
 import io.tidemark.loader.stage.DeleteEncoder;
-import io.tidemark.loader.stage.Room;
 import io.tidemark.loader.stage.StagingArea;
 import io.tidemark.loader.stage.StagingArea.Filling;
 import io.tidemark.loader.stage.StagingTable;
@@ -18,7 +17,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.jdbi.v3.core.Handle;
 
 /**
  * Brings winners into staging areas. All objects of a staging have the same columns, so that a column that a file does
@@ -38,10 +36,16 @@ final class Staging {
         this.deletes = deletes;
     }
 
-    /** Stages the objects of a set of columns as number {@code number} in the handle's transaction. */
-    static Staging create(Handle handle, Room room, Pipeline pipeline, TargetTable table, ColumnSet set, int number) {
+    /** Stages the objects of a set of columns as number {@code number}, in areas of their own. */
+    static Staging create(
+            Function<StagingTable, StagingArea> area,
+            Pipeline pipeline,
+            TargetTable table,
+            ColumnSet set,
+            SetAside aside,
+            int number) {
         Function<StagingTable, RowCopy> copy =
-                staging -> new RowCopy(pipeline, set.objects(), new StagingArea(staging, handle, room));
+                area.andThen(filled -> new RowCopy(pipeline, set.objects(), filled, aside));
         List<TargetColumn> keptColumns =
                 table.kept().stream().filter(set.columns()::contains).toList();
         List<RowCopy> kept = new ArrayList<>();
@@ -53,7 +57,7 @@ final class Staging {
         }
         RowCopy rows = copy.apply(new StagingTable("tidemark_rows_" + number, set.columns(), keptColumns));
         StagingTable deletes = new StagingTable("tidemark_deletes_" + number, table.key(), List.of());
-        return new Staging(set.objects().size(), rows, kept, new StagingArea(deletes, handle, room));
+        return new Staging(set.objects().size(), rows, kept, area.apply(deletes));
     }
 
     /** The staged deletes, by key, if there are any. */
@@ -62,7 +66,7 @@ final class Staging {
         return deletes.rows() == 0
                 ? Optional.empty()
                 : Optional.of(new StagedTable(
-                        deletes.source(), table.columns(), List.of(), deletes.rows(), line -> "delete " + line));
+                        deletes.source(), table.columns(), List.of(), deletes.rows(), line -> Optional.empty()));
     }
 
     /** The staged inserts and updates, if there are any. */

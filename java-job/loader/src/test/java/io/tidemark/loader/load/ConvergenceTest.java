@@ -30,6 +30,7 @@ class ConvergenceTest {
             "deletes.yaml",
             "full-load.yaml",
             "objects.yaml",
+            "reload.yaml",
             "unique.yaml",
             "kept.yaml");
     private static final List<String> COLUMNS =
@@ -39,7 +40,8 @@ class ConvergenceTest {
             "create table public.people (id bigint primary key, name text, badge text unique, doc text);";
 
     private static final List<String> STRATEGIES = List.of("copy", "upsert");
-    private static final String HANDED_OVER = "a row sent as a parameter was refused (SQLSTATE 23505)";
+    private static final List<String> REASONS_TO_COPY =
+            List.of("a row sent as a parameter was refused (SQLSTATE 23505)", "a reload begins");
 
     static Stream<Arguments> cases() {
         return FILES.stream()
@@ -54,7 +56,8 @@ class ConvergenceTest {
     @MethodSource("cases")
     void tableEndsAsTheRulesSay(String id, String deletes, FileFormat format, String strategy, ConvergenceCase rule) {
         Mirror mirror = Mirror.of("public.people", "id")
-                .with("target.deletes = " + deletes, "target.strategy = " + strategy, "load.lookback = 0s")
+                .with("target.deletes = " + deletes, "target.strategy = " + strategy)
+                .with("load.lookback = 0s", "load.reload-margin = 0s")
                 .with(format.settings())
                 .with(rule.settings().toArray(String[]::new))
                 .sql(TABLE + rule.before());
@@ -84,6 +87,7 @@ class ConvergenceTest {
         private final FileFormat format;
         private final String strategy;
         private final Set<String> loads = new LinkedHashSet<>();
+        private boolean reloaded;
         private @Nullable Outcome last;
 
         Play(Mirror mirror, FileFormat format, String strategy) {
@@ -106,6 +110,10 @@ class ConvergenceTest {
                 case "load" -> load(hour((Integer) value), false);
                 case "reapply" -> load(hour((Integer) value), true);
                 case "full-load" -> loaded(mirror.must("full-load"));
+                case "reload" -> {
+                    loaded(mirror.must("full-load", "--reload"));
+                    reloaded = true;
+                }
                 case "sql" -> mirror.sql((String) value);
                 default -> throw new IllegalArgumentException("unknown step " + entry.getKey());
             }
@@ -116,6 +124,9 @@ class ConvergenceTest {
             List<String> hours = new ArrayList<>(loads);
             Collections.reverse(hours);
             hours.forEach(hour -> load(hour, true));
+            if (reloaded) {
+                mirror.must("full-load", "--reload");
+            }
         }
 
         private void load(String hour, boolean reapply) {
@@ -123,12 +134,13 @@ class ConvergenceTest {
             loaded(reapply ? mirror.must("load", "--hour", hour, "--reapply") : mirror.must("load", "--hour", hour));
         }
 
-        /** Only to hand a unique value over may another strategy than the wanted one be used. */
+        /** Only to hand a unique value over or to reload may another strategy than the wanted one be used. */
         private void loaded(Outcome outcome) {
             last = outcome;
             for (JsonNode hour : outcome.summary().path("hours")) {
                 if (hour.path("outcome").asText().equals("loaded")
-                        && !hour.path("strategy_reason").asText().equals(HANDED_OVER)) {
+                        && !REASONS_TO_COPY.contains(
+                                hour.path("strategy_reason").asText())) {
                     assertThat(hour.path("strategy").asText()).isEqualTo(strategy);
                 }
             }
@@ -151,8 +163,9 @@ class ConvergenceTest {
         @SuppressWarnings("unchecked")
         private void loadFile(Map<String, Object> file) {
             ChangeFile built = ChangeFile.of(COLUMNS, "id");
+            int at = (Integer) file.getOrDefault("at", 0);
             ((List<Map<String, @Nullable Object>>) requireNonNull(file.get("rows")))
-                    .forEach(row -> built.insert(0, id(row, "id"), row.get("name"), row.get("badge"), row.get("doc")));
+                    .forEach(row -> built.insert(at, id(row, "id"), row.get("name"), row.get("badge"), row.get("doc")));
             mirror.put(file.getOrDefault("name", "LOAD00000001") + format.extension(), built.loadBytes(format));
         }
 
