@@ -6,6 +6,7 @@ import io.tidemark.loader.model.DataRefusedException;
 import io.tidemark.loader.model.LoadException;
 import io.tidemark.loader.model.MergeCounts;
 import io.tidemark.loader.model.NotReadyException;
+import io.tidemark.loader.sql.RowSource;
 import io.tidemark.loader.sql.SqlFile;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -37,7 +38,7 @@ final class CheckedMerge {
     }
 
     MergeCounts upsert() {
-        if (staged.rows() > mostRows) {
+        if (!staged.source().isTable() || staged.rows() > mostRows) {
             return merge.upsert(staged);
         }
         handle.savepoint(SAVEPOINT);
@@ -85,10 +86,11 @@ final class CheckedMerge {
         try {
             handle.createUpdate(SqlFile.of(CheckedMerge.class, "beginning"))
                     .define("beginning", BEGINNING)
-                    .define("staging", staged.name())
+                    .define("staging", staged.source().from())
                     .define("rows", rows)
                     .execute();
-            merge.upsert(new StagedTable(BEGINNING, staged.columns(), staged.kept(), rows, staged.place()));
+            RowSource beginning = RowSource.temporaryTable(BEGINNING);
+            merge.upsert(new StagedTable(beginning, staged.columns(), staged.kept(), rows, staged.place()));
             return true;
         } catch (JdbiException | LoadException e) {
             return false;

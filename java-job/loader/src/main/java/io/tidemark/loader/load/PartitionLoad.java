@@ -69,7 +69,7 @@ final class PartitionLoad {
      * Loads the objects, which come sorted by key; no objects make an empty hour. Whoever comes later takes the partition
      * over from a run that may be lost.
      */
-    HourCounts load(List<SourceObject> listed) {
+    LoadedPartition load(List<SourceObject> listed) {
         return load(listed, false);
     }
 
@@ -78,11 +78,11 @@ final class PartitionLoad {
      *
      * @throws FencedOutException if one is: it owes these objects as well
      */
-    HourCounts loadLate(List<SourceObject> listed) {
+    LoadedPartition loadLate(List<SourceObject> listed) {
         return load(listed, true);
     }
 
-    private HourCounts load(List<SourceObject> listed, boolean stepBack) {
+    private LoadedPartition load(List<SourceObject> listed, boolean stepBack) {
         Fence fence = new Fence(stores.state(), pipeline.name(), hour);
         String what = "pipeline " + pipeline.name() + ", "
                 + hour.map(value -> "hour " + value).orElse("full load");
@@ -97,9 +97,9 @@ final class PartitionLoad {
                                 throw new FencedOutException(what + ": another run is loading it");
                             }
                             long token = take(fence);
-                            HourCounts counts = load(handle, fence, widening, listed);
+                            LoadedPartition loaded = load(handle, fence, widening, listed);
                             fence.check(handle, token);
-                            return counts;
+                            return loaded;
                         }));
             } catch (DataRefusedException e) {
                 if (widening.size() == widened) {
@@ -117,7 +117,7 @@ final class PartitionLoad {
         }
     }
 
-    private HourCounts load(Handle handle, Fence fence, Widening widening, List<SourceObject> listed) {
+    private LoadedPartition load(Handle handle, Fence fence, Widening widening, List<SourceObject> listed) {
         TargetTable table = widening.applyTo(Targets.require(handle, pipeline, stores.state()));
         ColumnPlan plan = new ColumnPlan(table, pipeline.target().onNewColumn());
         try {
@@ -127,7 +127,7 @@ final class PartitionLoad {
         }
     }
 
-    private HourCounts load(Fence fence, TargetChanges changes, List<SourceObject> listed) {
+    private LoadedPartition load(Fence fence, TargetChanges changes, List<SourceObject> listed) {
         Handle handle = changes.handle();
         ColumnPlan plan = changes.plan();
         List<OpenObject> objects = ObjectOpening.open(stores.source(), pipeline, plan, listed);
@@ -157,6 +157,6 @@ final class PartitionLoad {
                 .tombstoneRetention()
                 .ifPresent(retention -> new Tombstones(stores.state(), pipeline.name())
                         .prune(handle, merged.generation(), retention, run));
-        return counts;
+        return new LoadedPartition(counts, merged.strategy());
     }
 }

@@ -69,7 +69,7 @@ public final class Merge {
     public MergeCounts delete(StagedTable deletes) {
         String removal = SqlFile.of(Merge.class, names.softDeletes() ? "mark_deleted" : "remove_row");
         String delete = SqlFile.of(Merge.class, "delete").replace("<removal>", removal);
-        MergeCounts counts = names.fill(handle.createQuery(delete), deletes.name())
+        MergeCounts counts = names.fill(handle.createQuery(delete), deletes)
                 .map((row, context) -> {
                     long live = row.getLong("live");
                     long removed = row.getLong("removed");
@@ -104,7 +104,7 @@ public final class Merge {
     }
 
     private long keep(StagedTable staged, TargetColumn column) {
-        return names.fill(handle.createUpdate(SqlFile.of(Merge.class, "keep")), staged.name())
+        return names.fill(handle.createUpdate(SqlFile.of(Merge.class, "keep")), staged)
                 .define("column", Identifier.quote(column.name()))
                 .define("value", MergeNames.value(column))
                 .define("kept_position", MergeNames.keptPosition(column))
@@ -113,8 +113,11 @@ public final class Merge {
                 .execute();
     }
 
-    /** Runs a step, and says which staged row it failed on where PostgreSQL does not tell. */
+    /** Runs a step, and says which row of a staging table it failed on where PostgreSQL does not tell. */
     private <T> T attempt(StagedTable staged, Supplier<T> step, Function<JdbiException, T> onUniqueViolation) {
+        if (!staged.source().isTable()) {
+            return step.get();
+        }
         handle.savepoint(SAVEPOINT);
         try {
             return step.get();
@@ -149,7 +152,7 @@ public final class Merge {
     private MergeCounts merge(StagedTable staged) {
         new RefusedRow(handle).requireExact(staged);
         long insertedBefore = inserted();
-        long merged = names.fill(handle.createUpdate(SqlFile.of(Merge.class, "upsert")), staged.name())
+        long merged = names.fill(handle.createUpdate(SqlFile.of(Merge.class, "upsert")), staged)
                 .define("staged_columns", MergeNames.stagedColumns(staged))
                 .define("assignments", names.assignments(staged))
                 .define("columns", MergeNames.columns(staged))

@@ -95,8 +95,9 @@ final class RefusedRow {
     }
 
     private Query query(String statement, StagedTable table, TargetColumn column) {
-        return handle.createQuery(SqlFile.of(RefusedRow.class, statement))
-                .define("staging", MergeNames.temporary(table.name()))
+        return table.source()
+                .bindTo(handle.createQuery(SqlFile.of(RefusedRow.class, statement)))
+                .define("staging", table.source().from())
                 .define("column", Identifier.quote(column.name()));
     }
 
