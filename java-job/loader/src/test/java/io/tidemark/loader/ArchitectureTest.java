@@ -60,15 +60,15 @@ class ArchitectureTest {
             row("config").uses("model").with(HOCON),
             row("sql").with(JDBI),
             row("discover").uses("model").with(AWS),
-            row("read").uses("model"),
+            row("read").uses("model").with(AVRO),
             row("read.parquet").uses("model", "read").with(AVRO, HADOOP, LZ4, PARQUET, SNAPPY, ZSTD),
             row("read.csv").uses("model", "read").with(CSV),
             row("read.json").uses("model", "read").with(JACKSON),
-            row("read.debezium").uses("model", "read").with(JACKSON),
+            row("read.debezium").uses("model", "read").with(AVRO, JACKSON),
             row("fold").uses("model"),
             row("stage").uses("model", "sql").with(JDBI, PGJDBC),
             row("merge").uses("model", "sql").with(JDBI),
-            row("ledger").uses("model", "sql").with(JDBI),
+            row("ledger").uses("model", "sql").with(AVRO, JDBI),
             row("report").uses("model").with(JACKSON),
             row("load")
                     .uses("model", "sql", "discover", "read", "read.parquet", "read.csv", "read.json", "read.debezium")

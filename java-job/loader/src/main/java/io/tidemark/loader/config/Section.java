@@ -9,8 +9,10 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -69,6 +71,15 @@ final class Section {
         return read(key, config::getStringList).orElse(List.of());
     }
 
+    /** The texts of all keys, whatever they are called. */
+    Map<String, String> allTexts() {
+        Map<String, String> texts = new TreeMap<>();
+        for (String key : config.root().keySet()) {
+            read(ConfigUtil.quoteString(key), config::getString).ifPresent(text -> texts.put(key, text));
+        }
+        return texts;
+    }
+
     /** One text at least. */
     List<String> someTexts(String key) {
         int before = problems.size();
@@ -102,16 +113,27 @@ final class Section {
         return value;
     }
 
+    /** A duration, or nothing for {@code never}. */
+    Optional<Duration> durationOrNever(String key) {
+        if (is(key, "never")) {
+            known.add(key);
+            return Optional.empty();
+        }
+        int before = problems.size();
+        Duration value = duration(key);
+        return problems.size() == before ? Optional.of(value) : Optional.empty();
+    }
+
     /** A number of bytes, or nothing for {@code auto}. */
     Optional<Long> bytesOrAuto(String key) {
         known.add(key);
-        return isAuto(key) ? Optional.empty() : read(key, config::getBytes);
+        return is(key, "auto") ? Optional.empty() : read(key, config::getBytes);
     }
 
     /** A number, or nothing for {@code auto}. */
     Optional<Integer> numberOrAuto(String key, int smallest) {
         known.add(key);
-        return isAuto(key) ? Optional.empty() : Optional.of(number(key, smallest));
+        return is(key, "auto") ? Optional.empty() : Optional.of(number(key, smallest));
     }
 
     /** A constant, written in lower case with dashes. */
@@ -155,8 +177,8 @@ final class Section {
         return config.root().keySet();
     }
 
-    private boolean isAuto(String key) {
-        return read(key, config::getString).filter("auto"::equals).isPresent();
+    private boolean is(String key, String word) {
+        return read(key, config::getString).filter(word::equals).isPresent();
     }
 
     private <T> Optional<T> read(String key, Function<String, T> getter) {

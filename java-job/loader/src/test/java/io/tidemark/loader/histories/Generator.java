@@ -20,6 +20,7 @@ final class Generator {
     /** Whether updates may leave out a doc that they did not change. */
     private static final boolean UNLOGGED_DOCS = true;
 
+    private static final List<String> STRATEGIES = List.of("copy", "upsert");
     private static final int MOST_STATEMENTS = 30;
     private static final List<Kind> KINDS = List.of(Kind.values());
 
@@ -53,7 +54,8 @@ final class Generator {
                 random.nextInt(4) > 0,
                 random.nextInt(4),
                 1 + random.nextInt(3),
-                random.nextInt(3) == 0 ? 200 + random.nextInt(2_000) : 1 << 20);
+                random.nextInt(3) == 0 ? 200 + random.nextInt(2_000) : 1 << 20,
+                STRATEGIES.get(random.nextInt(STRATEGIES.size())));
     }
 
     private void makeObjects() {

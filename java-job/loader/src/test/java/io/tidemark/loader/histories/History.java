@@ -22,6 +22,7 @@ record History(Modes modes, Map<Integer, Map<String, String>> before, int hours,
      * @param addColumns new columns are added to the target, else ignored
      * @param lookback hours before the loaded one that are searched
      * @param foldMemory in bytes; a few hundred make several passes of a few changes
+     * @param strategy how winners reach the table
      */
     record Modes(
             boolean soft,
@@ -30,9 +31,10 @@ record History(Modes modes, Map<Integer, Map<String, String>> before, int hours,
             boolean addColumns,
             int lookback,
             int readers,
-            long foldMemory) {
+            long foldMemory,
+            String strategy) {
 
-        static final Modes PLAIN = new Modes(false, false, false, true, 0, 1, 1 << 20);
+        static final Modes PLAIN = new Modes(false, false, false, true, 0, 1, 1 << 20, "copy");
 
         /** Names the kind of table that these modes need. */
         String shape() {

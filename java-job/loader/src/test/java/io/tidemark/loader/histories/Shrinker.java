@@ -84,7 +84,8 @@ final class Shrinker {
                                 modes.addColumns(),
                                 plain.lookback(),
                                 plain.readers(),
-                                plain.foldMemory()),
+                                plain.foldMemory(),
+                                modes.strategy()),
                         new Modes(
                                 plain.soft(),
                                 plain.unique(),
@@ -92,7 +93,8 @@ final class Shrinker {
                                 modes.addColumns(),
                                 modes.lookback(),
                                 modes.readers(),
-                                modes.foldMemory()),
+                                modes.foldMemory(),
+                                modes.strategy()),
                         plain)
                 .filter(simpler -> !simpler.equals(modes))
                 .toList();

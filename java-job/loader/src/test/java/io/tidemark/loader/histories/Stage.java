@@ -215,6 +215,8 @@ final class Stage implements AutoCloseable {
                     load.lookback(),
                     load.settle(),
                     load.maxQuarantinedRows(),
+                    load.reloadMargin(),
+                    load.tombstoneRetention(),
                     load.lockTimeout(),
                     wanted.foldMemory(),
                     load.readers());
@@ -228,7 +230,7 @@ final class Stage implements AutoCloseable {
         }
     }
 
-    /** The strategy and the format are set here, once there are several. */
+    /** The format is set here, once histories are written in several. */
     private String configuration(Modes wanted, String prefix) {
         return """
                 tidemark {
@@ -237,6 +239,7 @@ final class Stage implements AutoCloseable {
                     source { bucket = "%s", prefix = "%s" }
                     target {
                       table = public.%s, key = [id], deletes = %s, on-new-column = %s, keep-when-null = [%s]
+                      strategy = %s
                     }
                     load { lookback = %dh, readers = %d, lock-timeout = %s }
                   }
@@ -250,6 +253,7 @@ final class Stage implements AutoCloseable {
                         wanted.soft() ? "soft" : "hard",
                         wanted.addColumns() ? "add" : "ignore",
                         wanted.keepDoc() ? Change.DOC : "",
+                        wanted.strategy(),
                         wanted.lookback(),
                         wanted.readers(),
                         LOCK_TIMEOUT);

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidemark.loader.ledger.StateSchema;
 import io.tidemark.loader.sql.StateNames;
 import io.tidemark.sandbox.SandboxPostgres;
+import java.time.Instant;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -69,6 +72,25 @@ class PositionTest {
         assertThat(Position.FULL_LOAD.toBytes()).isEmpty();
         assertThat(inPostgresql(List.of(Position.FULL_LOAD), "select tidemark.position_text(stored) from positions"))
                 .containsExactly("");
+    }
+
+    @Test
+    void placesInTheLogAreShownAsPostgresqlWritesThem() {
+        List<Position> positions = List.of(
+                Position.ofLsn(0x16B3748, 0x16B3748),
+                Position.ofLsn(0x16B3800, 0x16B3748),
+                Position.ofLsn(0x1A_0000_0000L, 0xFFFF_FFFFL));
+
+        assertThat(positions)
+                .extracting(Position::toString)
+                .containsExactly("0/16B3748", "0/16B3748 after 0/16B3800", "0/FFFFFFFF after 1A/0");
+        assertThat(inPostgresql(positions, "select tidemark.position_text(stored) from positions order by number"))
+                .isEqualTo(positions.stream().map(Position::toString).toList());
+        assertThat(sortedByPostgresql(positions, "stored")).isEqualTo(sorted(positions));
+        assertThat(positions.get(0)).isGreaterThan(Position.FULL_LOAD);
+        assertThat(inPostgresql(
+                        positions, "select coalesce(tidemark.position_time(stored)::text, 'none') from positions"))
+                .containsOnly("none");
     }
 
     @Test
@@ -136,5 +158,40 @@ class PositionTest {
         static {
             JDBI.useHandle(handle -> StateSchema.create(handle, new StateNames("tidemark")));
         }
+    }
+
+    @Test
+    void timeIsFlooredToHundredthsOfASecond() {
+        assertThat(Position.timeOf(LocalDateTime.of(2024, 6, 12, 10, 30, 27, 369_999_999)))
+                .isEqualTo(2024_0612_1030_2736L);
+    }
+
+    @Test
+    void positionOfATimeIsLowerThanEveryChangeOfThatTimeAndHigherThanAnyBefore() {
+        Position time = new Position(2024_0612_1030_2736L, 0, 0);
+
+        assertThat(time).isLessThan(new Position(2024_0612_1030_2736L, 1, 0));
+        assertThat(time).isLessThan(new Position(2024_0612_1030_2736L, 0, 1));
+        assertThat(time).isGreaterThan(new Position(2024_0612_1030_2735L, Long.MAX_VALUE, 9));
+        assertThat(time).isGreaterThan(Position.FULL_LOAD);
+        assertThat(Arrays.compareUnsigned(time.toBytes(), new Position(2024_0612_1030_2735L, -1, 9).toBytes()))
+                .as("as PostgreSQL compares what is stored")
+                .isPositive();
+    }
+
+    @Test
+    void commitTimeIsSaidWhereThereIsOne() {
+        Position change = new Position(2024_0612_1030_2736L, 121, 0);
+
+        assertThat(change.commitTime()).contains(Instant.parse("2024-06-12T10:30:27.360Z"));
+        assertThat(change.said()).isEqualTo("2024-06-12T10:30:27.360Z");
+        assertThat(Position.FULL_LOAD.commitTime()).isEmpty();
+        assertThat(Position.FULL_LOAD.said()).isEmpty();
+        assertThat(new Position(0x4AF_B00000D0L, 7, 1).commitTime())
+                .as("of an LSN")
+                .isEmpty();
+        assertThat(new Position(2024_1301_0000_0000L, 7, 0).commitTime())
+                .as("a 13th month")
+                .isEmpty();
     }
 }
