@@ -130,6 +130,7 @@ final class ColumnPlan {
             case "bigint" -> Kind.INT8;
             case "real" -> Kind.FLOAT4;
             case "double precision" -> Kind.FLOAT8;
+            case "numeric" -> Kind.NUMERIC;
             case "boolean" -> Kind.BOOLEAN;
             case "bytea" -> Kind.BYTEA;
             case "uuid" -> Kind.UUID;
@@ -137,7 +138,6 @@ final class ColumnPlan {
             case "date" -> Kind.DATE;
             case "time" -> Kind.TIME;
             case "timestamp", "timestamptz" -> Kind.TIMESTAMP;
-            case "numeric" -> Kind.NUMERIC;
             case "interval", "point", "timetz" -> Kind.CAST;
             case "text" -> Kind.TEXT;
             default -> throw new IllegalArgumentException("no wire format for " + sql);

@@ -1,11 +1,11 @@
 package io.tidemark.loader.load;
 
-import io.tidemark.loader.model.ConfigurationException;
 import io.tidemark.loader.model.ObjectContent;
 import io.tidemark.loader.model.Pipeline;
 import io.tidemark.loader.read.ChangeReader;
 import io.tidemark.loader.read.csv.CsvChanges;
 import io.tidemark.loader.read.debezium.DebeziumChanges;
+import io.tidemark.loader.read.json.JsonChanges;
 import io.tidemark.loader.read.parquet.ParquetChanges;
 
 /** Chooses the reader of a pipeline's objects: to support a format, begin here. */
@@ -18,11 +18,9 @@ final class Formats {
         return switch (pipeline.source().format()) {
             case PARQUET -> ParquetChanges.open(content);
             case CSV -> CsvChanges.open(content, pipeline);
+            case JSON -> JsonChanges.open(content, pipeline);
             case DEBEZIUM ->
                 DebeziumChanges.open(content, pipeline.source().debezium().types());
-            case JSON ->
-                throw new ConfigurationException(
-                        "format " + pipeline.source().format() + " is not supported by this version");
         };
     }
 }

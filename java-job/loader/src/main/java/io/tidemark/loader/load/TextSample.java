@@ -74,7 +74,7 @@ final class TextSample implements RowSink {
 
         @Override
         public void ofBoolean(boolean value) {
-            throw notText();
+            values.add(String.valueOf(value)); // where the format allows any kind, a column of several is text
         }
 
         @Override

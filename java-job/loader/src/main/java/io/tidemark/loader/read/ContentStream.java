@@ -19,6 +19,7 @@ public final class ContentStream extends InputStream {
     private static final int WINDOW_BYTES = 2 * 1024 * 1024;
 
     private static final int INFLATER_BYTES = 64 * 1024;
+    private static final int[] BYTE_ORDER_MARK = {0xef, 0xbb, 0xbf};
     private static final int GZIP_MAGIC = 0x8b1f;
     private static final int GZIP_TRAILER_BYTES = 8;
 
@@ -45,6 +46,20 @@ public final class ContentStream extends InputStream {
         start.unread(magic);
         boolean packed = ((magic[0] & 0xff) | (magic[1] & 0xff) << Byte.SIZE) == GZIP_MAGIC;
         return packed ? new WholeGzip(start) : start;
+    }
+
+    /** {@link #unpacked} of an object in UTF-8, without the byte order mark that it may begin with. */
+    public InputStream text() throws IOException {
+        PushbackInputStream text = new PushbackInputStream(unpacked(), BYTE_ORDER_MARK.length);
+        byte[] start = text.readNBytes(BYTE_ORDER_MARK.length);
+        boolean marked = start.length == BYTE_ORDER_MARK.length;
+        for (int i = 0; i < start.length; i++) {
+            marked &= (start[i] & 0xff) == BYTE_ORDER_MARK[i];
+        }
+        if (!marked) {
+            text.unread(start);
+        }
+        return text;
     }
 
     @Override

@@ -2,12 +2,14 @@ package io.tidemark.loader.read;
 
 import io.tidemark.loader.model.DataRefusedException;
 import io.tidemark.loader.model.ObjectContent;
+import io.tidemark.loader.model.Pipeline;
 import io.tidemark.loader.model.SourceObject;
 import io.tidemark.loader.model.ValueRefusedException;
 import java.io.IOException;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** An object whose format writes row by row: each pass reads it from its beginning. Safe for use by several threads. */
 public abstract class StreamedChanges implements ChangeReader {
@@ -67,6 +69,16 @@ public abstract class StreamedChanges implements ChangeReader {
         } catch (IOException e) {
             throw unreadable(object(), row, e);
         }
+    }
+
+    /** The columns of an object that has no row to tell. */
+    protected static List<String> leastColumns(Pipeline pipeline) {
+        Pipeline.Source source = pipeline.source();
+        return Stream.concat(
+                        Stream.of(source.opColumn(), source.timestampColumn(), source.positionColumn()),
+                        pipeline.target().key().stream())
+                .distinct()
+                .toList();
     }
 
     /** What is said of content that ends the reading; {@code read} rows were good. */

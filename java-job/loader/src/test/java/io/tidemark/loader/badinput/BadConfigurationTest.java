@@ -112,6 +112,8 @@ class BadConfigurationTest {
             value = {
                 "target.keep-when-null = [id]     | names a column of the key, which is always logged",
                 "source.csv.delimiter = \";;\"    | is ';;'; expected one ASCII character that is no quote or line end",
+                "source.columns = [a, A]          | names a column twice",
+                "source.columns = [], pipelines.items.source.format = csv | is empty; expected the columns of CSV",
                 "load.max-quarantined-rows = -1   | is -1; expected at least 0",
                 "source.format = csvx             | is 'csvx'; expected parquet | csv | json | debezium",
                 "target.strategy = merge          | is 'merge'; expected auto | copy | upsert | server-import",

@@ -102,7 +102,7 @@ final class ChangeFile {
     }
 
     private static String name(String column) {
-        return column.split(" ")[1];
+        return COLUMN.matcher(column).replaceFirst("${name}");
     }
 
     /** A LOAD file with the columns' values of the same rows, without operation: the commit time comes first. */

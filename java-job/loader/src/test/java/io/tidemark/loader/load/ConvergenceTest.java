@@ -50,8 +50,8 @@ class ConvergenceTest {
     void tableEndsAsTheRulesSay(String id, String deletes, FileFormat format, ConvergenceCase rule) {
         Mirror mirror = Mirror.of("public.people", "id")
                 .with("target.deletes = " + deletes, "load.lookback = 0s")
-                .with(rule.settings().toArray(String[]::new))
                 .with(format.settings())
+                .with(rule.settings().toArray(String[]::new))
                 .sql(TABLE + rule.before());
         mirror.must("init");
         Play play = new Play(mirror, format);

@@ -1,7 +1,7 @@
 package io.tidemark.loader.load;
 
 /** CSV with a header keeps the contract. */
-class CsvContractTest implements FormatContract {
+class CsvContractTest implements RowFormatContract {
 
     @Override
     public FileFormat format() {

@@ -8,9 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidemark.loader.load.Mirror.Outcome;
 import io.tidemark.loader.model.HourPartition;
 import io.tidemark.loader.read.ChangeReader;
-import io.tidemark.sandbox.CsvFixture;
 import java.time.Instant;
-import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 /** What only CSV has: no header, no types, NULL as a text, packing. */
@@ -49,20 +47,12 @@ class CsvObjectsTest {
     }
 
     private static void loads(Mirror mirror, String content, String expected) {
-        loads(mirror, content.getBytes(UTF_8), expected);
-    }
-
-    private static void loads(Mirror mirror, byte[] content, String expected) {
         Outcome outcome = load(mirror, content);
         assertThat(outcome.exitCode()).as(outcome.text()).isZero();
         assertThat(mirror.value(CONTENT)).isEqualTo(expected);
     }
 
     private static void refuses(Mirror mirror, String content, String... parts) {
-        refuses(mirror, content.getBytes(UTF_8), parts);
-    }
-
-    private static void refuses(Mirror mirror, byte[] content, String... parts) {
         Outcome outcome = load(mirror, content);
         assertThat(outcome.exitCode()).as(outcome.text()).isEqualTo(3);
         assertThat(outcome.text()).contains(mirror.uri(PART)).doesNotContain("qz-private");
@@ -164,49 +154,14 @@ class CsvObjectsTest {
     }
 
     @Test
-    void aByteOrderMarkIsNoPartOfTheFirstField() {
-        loads(details(), "\ufeff" + insert(1, 1, ",,"), "1 11 14 12 0.05");
-    }
-
-    @Test
     void anotherDelimiterIsTakenFromTheSettings() {
         loads(details("source.csv.delimiter = \";\""), insert(1, 1, ",,").replace(',', ';'), "1 11 14 12 0.05");
-    }
-
-    @Test
-    void packedObjectsAreReadWhateverTheirName() {
-        loads(details(), CsvFixture.packed(insert(1, 1, ",,").getBytes(UTF_8)), "1 11 14 12 0.05");
-    }
-
-    @Test
-    void aPackedObjectOfSeveralMembersIsReadAsAWhole() {
-        byte[] first = CsvFixture.packed(insert(1, 1, ",,").getBytes(UTF_8));
-        byte[] second = CsvFixture.packed(insert(2, 2, ",,").getBytes(UTF_8));
-        loads(details(), joined(first, second), "1 11 14 12 0.05; 2 11 14 12 0.05");
-    }
-
-    @Test
-    void aDamagedPackedObjectIsRefused() {
-        byte[] whole = CsvFixture.packed(insert(1, 1, ",,").repeat(50).getBytes(UTF_8));
-        refuses(details(), Arrays.copyOf(whole, whole.length / 2), "cannot be read (");
-        refuses(details(), Arrays.copyOf(whole, whole.length - 4), "cannot be read (");
-        refuses(details(), joined(whole, new byte[40]), "bytes that are no gzip follow the gzip content");
-        byte[] flipped = whole.clone();
-        flipped[whole.length / 2] ^= 1;
-        refuses(details(), flipped, "cannot be read (");
-    }
-
-    private static byte[] joined(byte[] first, byte[] second) {
-        byte[] both = Arrays.copyOf(first, first.length + second.length);
-        System.arraycopy(second, 0, both, first.length, second.length);
-        return both;
     }
 
     @Test
     void anEmptyObjectHasNoRows() {
         loads(details(), "", "none");
         loads(details("source.csv.header = true"), "", "none");
-        loads(details(), CsvFixture.packed(new byte[0]), "none");
     }
 
     private static Mirror texts(String... settings) {
@@ -242,16 +197,6 @@ class CsvObjectsTest {
     }
 
     @Test
-    void malformedTextIsRefusedWithRowAndColumn() {
-        byte[] content = (row("1,a,b,c") + row("2,a,?,c")).getBytes(UTF_8);
-        content[new String(content, UTF_8).indexOf('?')] = (byte) 0xc3;
-        Mirror mirror = texts();
-        Outcome outcome = load(mirror, content);
-        assertThat(outcome.exitCode()).isEqualTo(3);
-        assertThat(outcome.text()).contains(mirror.uri(PART) + ", row 2, column \"b\": a text that is not valid UTF-8");
-    }
-
-    @Test
     void aQuoteThatIsNotClosedAndTextBehindOneAreRefused() {
         for (String bad : new String[] {"2,a,b,\"c", "2,a,\"b\"qz-private,c"}) {
             Mirror mirror = texts();
@@ -274,5 +219,56 @@ class CsvObjectsTest {
         mirror.put(PART, content.getBytes(UTF_8));
         return Formats.open(
                 mirror.pipeline(), mirror.content(PART, new HourPartition(Instant.parse("2024-05-01T00:00:00Z"))));
+    }
+
+    @Test
+    void aTargetIsCreatedWithTypesGuessedFromTheValues() {
+        Mirror mirror = Mirror.of("public.made", "id")
+                .with("source.format = csv", "source.csv.header = true")
+                .put(
+                        "LOAD00000001.csv",
+                        ("dms_commit_ts,id,price,ratio,born,seen,zip,flag,doc,code\n" + time(0)
+                                        + ",7,1.50,+1.10000000e+01,2024-02-29,2024-02-29 10:00:00.123456,01234,true,"
+                                        + "\"{\"\"a\"\": 1}\",181e9c5d-9b55-4535-8c6e-6c8c1234b807\n")
+                                .getBytes(UTF_8));
+
+        mirror.must("init", "--create-target", "--column", "price=numeric(6,2)");
+        mirror.must("full-load");
+
+        assertThat(mirror.value(
+                        "select string_agg(attname || ' ' || format_type(atttypid, atttypmod), ', ' order by attnum)"
+                                + " from pg_attribute where attrelid = 'public.made'::regclass and attnum > 0"
+                                + " and attname not like '\\_%'"))
+                .isEqualTo("id bigint, price numeric(6,2), ratio double precision, born date,"
+                        + " seen timestamp without time zone, zip text, flag boolean, doc jsonb, code uuid");
+        assertThat(mirror.value("select concat_ws(' ', id, price, ratio, born, seen, zip, flag, doc) from public.made"))
+                .isEqualTo("7 1.50 11 2024-02-29 2024-02-29 10:00:00.123456 01234 t {\"a\": 1}");
+    }
+
+    @Test
+    void everyNumericTypeTakesNumbersWithExponent() {
+        Mirror mirror = Mirror.of("public.t", "id")
+                .with("source.format = csv", "source.csv.header = true")
+                .sql("create table public.t (id bigint primary key, a smallint, b integer, c bigint, d numeric(12,2),"
+                        + " e real, f double precision, g numeric)");
+        mirror.must("init");
+        String value = "+1.10000000e+01";
+        String content = "Op,dms_commit_ts,id,a,b,c,d,e,f,g,dms_change_seq\nI," + time(1) + "," + value
+                + ("," + value).repeat(7) + "," + sequence(1) + "\n";
+        assertThat(load(mirror, content).exitCode()).isZero();
+        assertThat(mirror.value("select concat_ws(' ', id, a, b, c, d, e, f, g) from public.t"))
+                .isEqualTo("11 11 11 11 11.00 11 11 11.0000000");
+        Outcome refused = load(mirror, content.replace("+1.10000000e+01,+1", "+1.15000000e+01,+1"));
+        assertThat(refused.exitCode()).isEqualTo(3);
+        assertThat(refused.text()).contains(", row 1, column \"id\": a number with more than 0 decimal places");
+    }
+
+    @Test
+    void doctorReadsCsv() {
+        Mirror mirror = details();
+        mirror.put(PART, insert(1, 1, ",,").getBytes(UTF_8));
+        Outcome outcome = mirror.run("doctor");
+        assertThat(outcome.exitCode()).as(outcome.text()).isZero();
+        assertThat(outcome.text()).contains("can list and read, e.g. " + mirror.uri(PART));
     }
 }

@@ -1,12 +1,19 @@
 package io.tidemark.loader.load;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidemark.sandbox.CsvFixture;
 import io.tidemark.sandbox.ParquetFixture;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The formats that cases are written in. {@code -Dtidemark.formats=parquet,csv} chooses those of the convergence cases. */
 enum FileFormat {
@@ -43,6 +50,26 @@ enum FileFormat {
         }
     },
 
+    JSON {
+        @Override
+        byte[] write(Rows rows) {
+            StringBuilder lines = new StringBuilder();
+            for (List<@Nullable Object> row : rows.values()) {
+                Map<String, @Nullable Object> members = new LinkedHashMap<>();
+                for (int i = 0; i < row.size(); i++) {
+                    members.put(rows.columns().get(i), row.get(i));
+                }
+                lines.append(MAPPER.valueToTree(members).toString()).append('\n');
+            }
+            return lines.toString().getBytes(UTF_8);
+        }
+
+        @Override
+        String[] settings() {
+            return new String[] {"source.format = json"};
+        }
+    },
+
     /** Envelopes as JSON without schema. */
     DEBEZIUM {
         @Override
@@ -68,6 +95,8 @@ enum FileFormat {
         }
     };
 
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
     /** An object with these rows. */
     abstract byte[] write(Rows rows);
 
@@ -81,7 +110,8 @@ enum FileFormat {
 
     /** The formats that this run is about. */
     static Stream<FileFormat> chosen() {
-        return Stream.of(System.getProperty("tidemark.formats", "parquet").split(","))
+        return Pattern.compile(",")
+                .splitAsStream(System.getProperty("tidemark.formats", "parquet"))
                 .map(name -> valueOf(name.toUpperCase(Locale.ROOT)));
     }
 

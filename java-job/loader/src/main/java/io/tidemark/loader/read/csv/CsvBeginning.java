@@ -25,9 +25,8 @@ record CsvBeginning(List<String> firstRow, long rows) {
 
     static CsvBeginning of(ObjectContent content, Pipeline.Csv csv) throws IOException {
         ContentStream bytes = new ContentStream(content);
-        try (CloseableIterator<CsvRecord> records = CsvRows.settings(csv)
-                .ofCsvRecord(CsvChanges.text(bytes), ISO_8859_1)
-                .iterator()) {
+        try (CloseableIterator<CsvRecord> records =
+                CsvRows.settings(csv).ofCsvRecord(bytes.text(), ISO_8859_1).iterator()) {
             if (!records.hasNext()) {
                 return new CsvBeginning(List.of(), 0);
             }

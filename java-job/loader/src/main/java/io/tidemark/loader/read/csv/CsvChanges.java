@@ -7,15 +7,11 @@ import io.tidemark.loader.read.FileColumn;
 import io.tidemark.loader.read.RowStream;
 import io.tidemark.loader.read.StreamedChanges;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.PushbackInputStream;
 import java.util.List;
 import java.util.Set;
 
 /** A CSV object, packed or not. All its values are text; an unquoted {@code source.csv.null-value} is NULL. */
 public final class CsvChanges extends StreamedChanges {
-
-    private static final int[] BYTE_ORDER_MARK = {0xef, 0xbb, 0xbf};
 
     private final Pipeline.Csv csv;
     private final List<String> names;
@@ -33,11 +29,20 @@ public final class CsvChanges extends StreamedChanges {
         Pipeline.Csv csv = pipeline.source().csv();
         try {
             CsvBeginning beginning = CsvBeginning.of(content, csv);
-            List<String> names = CsvColumns.of(content.object(), pipeline, beginning.firstRow());
+            List<String> names = names(content, pipeline, beginning);
             return new CsvChanges(content, csv, names, beginning.rows());
         } catch (IOException e) {
             throw unreadable(content.object(), 0, e);
         }
+    }
+
+    private static List<String> names(ObjectContent content, Pipeline pipeline, CsvBeginning beginning) {
+        if (!beginning.firstRow().isEmpty()) {
+            return CsvColumns.of(content.object(), pipeline, beginning.firstRow());
+        }
+        return pipeline.source().csv().header()
+                ? leastColumns(pipeline)
+                : pipeline.source().columns();
     }
 
     @Override
@@ -54,20 +59,6 @@ public final class CsvChanges extends StreamedChanges {
 
     @Override
     protected RowStream open(Set<String> columns) throws IOException {
-        return CsvRows.open(text(new ContentStream(content())), csv, names, columns);
-    }
-
-    /** The text of an object, without packing and byte order mark. */
-    static InputStream text(ContentStream bytes) throws IOException {
-        PushbackInputStream text = new PushbackInputStream(bytes.unpacked(), BYTE_ORDER_MARK.length);
-        byte[] start = text.readNBytes(BYTE_ORDER_MARK.length);
-        boolean marked = start.length == BYTE_ORDER_MARK.length;
-        for (int i = 0; i < start.length; i++) {
-            marked &= (start[i] & 0xff) == BYTE_ORDER_MARK[i];
-        }
-        if (!marked) {
-            text.unread(start);
-        }
-        return text;
+        return CsvRows.open(new ContentStream(content()).text(), csv, names, columns);
     }
 }

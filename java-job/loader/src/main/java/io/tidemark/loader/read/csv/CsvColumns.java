@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Names the columns of a CSV object: by its header, or by {@code source.columns}, of which an object may lack only what its
@@ -37,22 +36,10 @@ final class CsvColumns {
         this.row = row;
     }
 
-    /** The names in the order of the file; an empty first row stands for an empty object. */
+    /** The names in the order of the file, whose first row is not empty. */
     static List<String> of(SourceObject object, Pipeline pipeline, List<String> firstRow) {
         CsvColumns columns = new CsvColumns(object, pipeline, firstRow);
-        if (pipeline.source().csv().header()) {
-            return firstRow.isEmpty() ? columns.ofEmptyObject() : columns.ofHeader();
-        }
-        return firstRow.isEmpty() ? pipeline.source().columns() : columns.withoutHeader();
-    }
-
-    private List<String> ofEmptyObject() {
-        Pipeline.Source source = pipeline.source();
-        return Stream.concat(
-                        Stream.of(source.opColumn(), source.timestampColumn(), source.positionColumn()),
-                        pipeline.target().key().stream())
-                .distinct()
-                .toList();
+        return pipeline.source().csv().header() ? columns.ofHeader() : columns.withoutHeader();
     }
 
     private List<String> ofHeader() {
