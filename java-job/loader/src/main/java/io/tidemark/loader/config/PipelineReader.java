@@ -126,12 +126,25 @@ final class PipelineReader {
         }
     }
 
+    /** What comes late within the lookback must still meet the tombstones of its time. */
+    private static Optional<Duration> tombstoneRetention(Section section, Duration lookback) {
+        Optional<Duration> retention = section.durationOrNever("tombstone-retention");
+        if (retention.isPresent() && retention.get().compareTo(lookback) <= 0) {
+            section.problem(
+                    "tombstone-retention",
+                    "is " + retention.get() + "; expected more than load.lookback, which is " + lookback
+                            + ", or never");
+        }
+        return retention;
+    }
+
     private static Pipeline.Load load(Section section) {
         long foldMemory =
                 section.bytesOrAuto("fold-memory").orElse(Runtime.getRuntime().maxMemory() / 4);
         if (foldMemory < SMALLEST_FOLD_MEMORY) {
             section.problem("fold-memory", "is " + foldMemory + " bytes; expected at least 1MiB");
         }
+        Duration lookback = section.duration("lookback");
         Duration lockTimeout = section.duration("lock-timeout");
         if (lockTimeout.toMillis() < 1 || lockTimeout.compareTo(LONGEST_LOCK_TIMEOUT) > 0) {
             section.problem("lock-timeout", "is out of range; expected 1ms to 20d (0 would be no limit to PostgreSQL)");
@@ -139,9 +152,11 @@ final class PipelineReader {
         int processors = Runtime.getRuntime().availableProcessors();
         Optional<Integer> readers = section.numberOrAuto("readers", 1);
         Pipeline.Load load = new Pipeline.Load(
-                section.duration("lookback"),
+                lookback,
                 section.duration("settle"),
                 section.number("max-quarantined-rows", 0),
+                section.duration("reload-margin"),
+                tombstoneRetention(section, lookback),
                 lockTimeout,
                 foldMemory,
                 readers.orElse(Math.min(MOST_READERS, Math.max(2, processors))));

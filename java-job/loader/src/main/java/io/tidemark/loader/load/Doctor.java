@@ -1,12 +1,15 @@
 package io.tidemark.loader.load;
 
 import io.tidemark.loader.discover.Discovery;
+import io.tidemark.loader.ledger.Generations;
 import io.tidemark.loader.ledger.StateSchema;
+import io.tidemark.loader.merge.Obstacle;
 import io.tidemark.loader.merge.TargetCatalog;
 import io.tidemark.loader.model.Finding;
 import io.tidemark.loader.model.LoadException;
 import io.tidemark.loader.model.Pipeline;
 import io.tidemark.loader.model.SourceObject;
+import io.tidemark.loader.model.TableName;
 import io.tidemark.loader.model.TargetTable;
 import io.tidemark.loader.read.ChangeColumns;
 import io.tidemark.loader.read.ChangeReader;
@@ -104,12 +107,17 @@ public final class Doctor {
     private void examineTarget(Handle handle) {
         TargetServer.requireSupported(handle);
         findings.add(Finding.ok(named("target database"), "PostgreSQL " + TargetServer.version(handle)));
+        TableName name = pipeline.target().table();
+        List<Obstacle> obstacles = TargetCatalog.obstacles(handle, name);
+        obstacles.forEach(obstacle ->
+                findings.add(Finding.error(named("target table"), name + " " + obstacle.cause(), obstacle.remedy())));
+        if (obstacles.contains(Obstacle.NO_TABLE)) {
+            return;
+        }
         Optional<TargetTable> table = TargetCatalog.find(handle, pipeline.target());
         if (table.isEmpty()) {
             findings.add(Finding.error(
-                    named("target table"),
-                    pipeline.target().table() + " does not exist",
-                    "create it, or run init --create-target"));
+                    named("target table"), name + " does not exist", "create it, or run init --create-target"));
             return;
         }
         examineTable(handle, table.get());
@@ -127,6 +135,8 @@ public final class Doctor {
         if (!StateSchema.exists(handle, stores.state()) || !TargetCatalog.isPrepared(handle, table, soft)) {
             findings.add(Finding.error(
                     named("preparation"), "init has not been run for this pipeline and target", "run init"));
+        } else {
+            examineMemory(handle);
         }
         List<String> missing = handle.createQuery(SqlFile.of(Doctor.class, "privileges"))
                 .bind(
@@ -142,6 +152,17 @@ public final class Doctor {
                     "the user may not " + missing + " on " + table.name(),
                     "grant " + String.join(", ", missing) + " on " + table.name() + " to the user of target.user"));
         }
+        findings.addAll(new TargetExamination(handle, table).findings(named("target table")));
+    }
+
+    private void examineMemory(Handle handle) {
+        new Generations(stores.state(), pipeline.name())
+                .current(handle)
+                .horizon()
+                .ifPresent(horizon -> findings.add(Finding.ok(
+                        named("tombstones"),
+                        "deletes are forgotten up to " + horizon.said()
+                                + ": objects with inserts or updates until then are refused")));
     }
 
     private String named(String subject) {

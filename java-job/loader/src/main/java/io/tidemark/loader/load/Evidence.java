@@ -12,6 +12,7 @@ import io.tidemark.loader.model.ObjectEvidence;
 import io.tidemark.loader.model.Pipeline;
 import io.tidemark.loader.model.Position;
 import io.tidemark.loader.model.Run;
+import io.tidemark.loader.model.SourceObject;
 import io.tidemark.loader.sql.StateNames;
 import java.util.Comparator;
 import java.util.List;
@@ -36,14 +37,28 @@ record Evidence(List<ScannedObject> objects, long superseded) {
         return found(ObjectEvidence::first).min(Comparator.naturalOrder()).orElse(Position.FULL_LOAD);
     }
 
-    HourCounts counts(MergeCounts merged) {
+    /** The lowest position of one object. */
+    Position firstOf(SourceObject object) {
+        return objects.stream()
+                .map(ScannedObject::evidence)
+                .filter(found -> found.object().equals(object))
+                .flatMap(found -> Stream.ofNullable(found.first()))
+                .min(Comparator.naturalOrder())
+                .orElse(Position.FULL_LOAD);
+    }
+
+    /** {@code gone} rows of the target were deleted by {@code merged} without a change. */
+    HourCounts counts(MergeCounts merged, long gone) {
         long rows =
                 objects.stream().mapToLong(object -> object.evidence().rows()).sum();
         long ignored = objects.stream()
                 .mapToLong(object -> object.evidence().ignored())
                 .sum();
         long keyChanges = objects.stream().mapToLong(ScannedObject::keyChanges).sum();
-        return new HourCounts(objects.size(), rows, ignored, keyChanges, superseded, 0, merged);
+        long quarantined = objects.stream()
+                .mapToLong(object -> object.evidence().quarantined())
+                .sum();
+        return new HourCounts(objects.size(), rows, ignored, keyChanges, gone, superseded, quarantined, merged);
     }
 
     /** Writes schema history, ledger, watermark and run log in the load's transaction. */
@@ -54,15 +69,27 @@ record Evidence(List<ScannedObject> objects, long superseded) {
             Run run,
             Optional<HourPartition> hour,
             HourCounts counts,
-            List<String> ddl) {
+            Function<SourceObject, SchemaHistory.Notes> notes) {
         ObjectLedger ledger = new ObjectLedger(state, pipeline.name());
         SchemaHistory schemas = new SchemaHistory(state, pipeline.name());
         for (ScannedObject object : objects) {
-            schemas.add(handle, object.evidence(), ddl, run);
+            schemas.add(handle, object.evidence(), notes.apply(object.evidence().object()), run);
             ledger.add(handle, object.evidence(), run);
         }
         hour.ifPresent(
                 partition -> new Watermarks(state, pipeline.name()).add(handle, partition, counts, newest(), run));
+        new RunLog(state, pipeline.name()).add(handle, run, hour, RunLog.Outcome.LOADED);
+    }
+
+    /** Moves rows that were set aside to what became of them now; their objects are in the ledger already. */
+    void rememberRetry(
+            Handle handle,
+            StateNames state,
+            Pipeline pipeline,
+            Run run,
+            Optional<HourPartition> hour,
+            HourCounts counts) {
+        hour.ifPresent(partition -> new Watermarks(state, pipeline.name()).retried(handle, partition, counts, run));
         new RunLog(state, pipeline.name()).add(handle, run, hour, RunLog.Outcome.LOADED);
     }
 

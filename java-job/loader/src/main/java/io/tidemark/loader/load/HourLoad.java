@@ -7,7 +7,6 @@ import io.tidemark.loader.ledger.RunLog;
 import io.tidemark.loader.ledger.RunLog.Outcome;
 import io.tidemark.loader.ledger.Watermarks;
 import io.tidemark.loader.model.FencedOutException;
-import io.tidemark.loader.model.HourCounts;
 import io.tidemark.loader.model.HourPartition;
 import io.tidemark.loader.model.HourRange;
 import io.tidemark.loader.model.LoadedHour;
@@ -57,8 +56,7 @@ public final class HourLoad {
         Map<HourPartition, List<SourceObject>> listed =
                 new Discovery(stores.source()).changeFiles(pipeline.source(), searched);
         Set<Entry> held = stores.target()
-                .withHandle(handle ->
-                        new ObjectLedger(stores.state(), pipeline.name()).held(handle, Optional.of(searched)));
+                .withHandle(handle -> new ObjectLedger(stores.state(), pipeline.name()).held(handle, searched));
         for (HourPartition hour : searched.hours()) {
             List<SourceObject> found = listed.getOrDefault(hour, List.of());
             boolean asked = hours.contains(hour);
@@ -100,16 +98,16 @@ public final class HourLoad {
             stores.target()
                     .useHandle(handle -> new RunLog(stores.state(), pipeline.name())
                             .add(handle, run, Optional.of(hour), Outcome.NOTHING_NEW));
-            return loaded(hour, false, HourCounts.NONE, started);
+            return LoadedHour.nothingNew(Optional.of(hour), since(started));
         }
-        return loaded(hour, true, partition(hour).load(owed), started);
+        return partition(hour).load(owed).of(Optional.of(hour), since(started));
     }
 
     /** A run that is at work on the same hour, or that takes it over, is no reason to fail: it owes the objects too. */
     private Optional<LoadedHour> loadLate(HourPartition hour, List<SourceObject> owed) {
         long started = System.nanoTime();
         try {
-            return Optional.of(loaded(hour, true, partition(hour).loadLate(owed), started));
+            return Optional.of(partition(hour).loadLate(owed).of(Optional.of(hour), since(started)));
         } catch (FencedOutException e) {
             LOG.info("pipeline={} hour={} late objects are left to another run", pipeline.name(), hour);
             return Optional.empty();
@@ -117,10 +115,10 @@ public final class HourLoad {
     }
 
     private PartitionLoad partition(HourPartition hour) {
-        return new PartitionLoad(stores, pipeline, run, Optional.of(hour));
+        return PartitionLoad.ofHour(stores, pipeline, run, hour);
     }
 
-    private static LoadedHour loaded(HourPartition hour, boolean fresh, HourCounts counts, long started) {
-        return new LoadedHour(Optional.of(hour), fresh, counts, Duration.ofNanos(System.nanoTime() - started));
+    private static Duration since(long startedNanos) {
+        return Duration.ofNanos(System.nanoTime() - startedNanos);
     }
 }

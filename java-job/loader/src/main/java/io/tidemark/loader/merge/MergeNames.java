@@ -3,6 +3,7 @@ package io.tidemark.loader.merge;
 import static java.util.stream.Collectors.joining;
 
 import io.tidemark.loader.model.ColumnType.Kind;
+import io.tidemark.loader.model.Position;
 import io.tidemark.loader.model.TargetColumn;
 import io.tidemark.loader.model.TargetTable;
 import io.tidemark.loader.sql.Identifier;
@@ -12,7 +13,7 @@ import java.util.stream.Stream;
 import org.jdbi.v3.core.statement.SqlStatement;
 
 /** Fills the names of one target into the statements of the merge, in which r is the row, s the staged one, t the tombstone. */
-record MergeNames(TargetTable table, boolean softDeletes, StateNames state, String pipeline) {
+record MergeNames(TargetTable table, boolean softDeletes, StateNames state, String pipeline, Position floor) {
 
     private static final String POSITION = Identifier.quote(TargetTable.POSITION_COLUMN);
 
@@ -20,10 +21,21 @@ record MergeNames(TargetTable table, boolean softDeletes, StateNames state, Stri
         return Identifier.qualified(table.name().schema(), table.name().name());
     }
 
-    <T extends SqlStatement<T>> T fill(T statement, String staging) {
+    /**
+     * Names in a statement that reads staged rows. Those below the floor are not among them, so that changes from before
+     * a reload are stale wherever they are staged.
+     */
+    <T extends SqlStatement<T>> T fill(T statement, StagedTable staged) {
+        boolean all = floor.equals(Position.FULL_LOAD);
+        String from = staged.source().from();
+        String counting = "(select * from " + from + " as staged where " + POSITION + " >= :floor)";
+        T filled = staged.source().bindTo(fill(statement)).define("staging", all ? from : counting);
+        return all ? filled : filled.bind("floor", floor.toBytes());
+    }
+
+    <T extends SqlStatement<T>> T fill(T statement) {
         List<String> key = names(table.key());
         return statement
-                .define("staging", temporary(staging))
                 .define("target", target())
                 .define("tombstones", state.tombstones(pipeline))
                 .define("state", state.quoted())
@@ -39,8 +51,12 @@ record MergeNames(TargetTable table, boolean softDeletes, StateNames state, Stri
         return softDeletes ? "r." + Identifier.quote(TargetTable.DELETED_AT_COLUMN) + " is null" : "true";
     }
 
-    static String temporary(String name) {
-        return "pg_temp." + Identifier.quote(name);
+    /** A condition for each staging table: no row of it is the row r. */
+    String andNotStaged(List<StagedTable> staged) {
+        String rowIsStaged = Identifier.equal("r", "s", names(table.key()));
+        return staged.stream()
+                .map(rows -> "and not exists (select from " + rows.source().from() + " s where " + rowIsStaged + ")")
+                .collect(joining(" "));
     }
 
     /** The key is what the rows are joined by: it never needs to be written again. */

@@ -4,10 +4,12 @@ import io.tidemark.loader.model.DataRefusedException;
 import io.tidemark.loader.model.TargetColumn;
 import io.tidemark.loader.model.TargetTable;
 import io.tidemark.loader.sql.Identifier;
+import io.tidemark.loader.sql.RowSource;
 import io.tidemark.loader.sql.SqlFile;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Update;
 
 /**
  * Lets unique values pass between living rows within one transaction: takes every row that staged changes would update
@@ -15,7 +17,8 @@ import org.jdbi.v3.core.Handle;
  */
 final class UniqueHandover {
 
-    private static final String TAKEN = MergeNames.temporary("tidemark_taken");
+    private static final String TAKEN =
+            RowSource.temporaryTable("tidemark_taken").from();
 
     private final Handle handle;
     private final MergeNames names;
@@ -39,7 +42,7 @@ final class UniqueHandover {
             throw new DataRefusedException(
                     names.table().name() + ": a unique value passes from one row to another, for which rows have to be"
                             + " taken out for a moment; foreign keys of " + cascading
-                            + " would act on that (on delete cascade or set): drop that action, or make the unique"
+                            + " would act on that (on delete cascade, set or restrict): drop that action, or make the unique"
                             + " constraint deferrable",
                     violation);
         }
@@ -47,20 +50,22 @@ final class UniqueHandover {
 
     /** Brings the rows that changed to their new state and answers how many they are. */
     long replaceChangedRows(StagedTable staged) {
-        run("create_taken", staged);
-        long taken = run("take_out", staged);
+        run(names.fill(statement("create_taken")));
+        long taken = run(names.fill(statement("take_out"), staged));
         handle.createUpdate(SqlFile.of(UniqueHandover.class, "allow_hash_join")).execute();
-        run("change", staged);
-        run("replace", staged);
-        run("drop_taken", staged);
+        run(names.fill(statement("change"), staged).define("assignments", names.assignments(staged)));
+        run(names.fill(statement("replace")));
+        run(names.fill(statement("drop_taken")));
         return taken;
     }
 
-    private int run(String statement, StagedTable staged) {
+    private Update statement(String name) {
+        return handle.createUpdate(SqlFile.of(UniqueHandover.class, name));
+    }
+
+    private int run(Update filled) {
         List<String> key = names.table().key().stream().map(TargetColumn::name).toList();
-        return names.fill(handle.createUpdate(SqlFile.of(UniqueHandover.class, statement)), staged.name())
-                .define("taken", TAKEN)
-                .define("assignments", names.assignments(staged))
+        return filled.define("taken", TAKEN)
                 .define("row_key", Identifier.list("r", key))
                 .define("columns", Identifier.list(allColumns()))
                 .define("taken_columns", Identifier.list("s", allColumns()))

@@ -5,9 +5,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was found in one object: how many changes of each kind and how many rows that are none by its format's rules, the
- * lowest and the highest position (null if it has no rows), the newest commit time where positions do not hold it, and its
- * schema as Avro.
+ * What was found in one object: how many changes of each kind, how many rows that were set aside or are no changes by the
+ * format's rules, the lowest and the highest position (null if it has no rows), the newest commit time where positions do
+ * not hold it, and its schema as Avro.
  */
 public record ObjectEvidence(
         SourceObject object,
@@ -15,6 +15,7 @@ public record ObjectEvidence(
         long inserts,
         long updates,
         long deletes,
+        long quarantined,
         long ignored,
         @Nullable Position first,
         @Nullable Position last,
@@ -23,6 +24,6 @@ public record ObjectEvidence(
 
     /** Rows of the object that are changes. */
     public long rows() {
-        return inserts + updates + deletes;
+        return inserts + updates + deletes + quarantined;
     }
 }

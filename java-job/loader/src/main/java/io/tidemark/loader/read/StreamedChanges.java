@@ -8,6 +8,7 @@ import io.tidemark.loader.model.ValueRefusedException;
 import java.io.IOException;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -43,11 +44,16 @@ public abstract class StreamedChanges implements ChangeReader {
         int row = 0;
         try (RowStream rows = open(Set.copyOf(keys.columns()))) {
             keys.bind(rows::field);
-            for (; rows.next(); row++) {
-                keys.read(row);
+            for (; ; row++) {
+                try {
+                    if (!rows.next()) {
+                        break;
+                    }
+                    keys.read(row);
+                } catch (ValueRefusedException e) {
+                    scan.refused(row, Optional.empty(), e);
+                }
             }
-        } catch (ValueRefusedException e) {
-            throw DataRefusedException.ofRow(object(), row + 1L, String.valueOf(e.getMessage()));
         } catch (IOException e) {
             throw unreadable(object(), row, e);
         }
@@ -59,13 +65,20 @@ public abstract class StreamedChanges implements ChangeReader {
         int row = 0;
         try (RowStream stream = open(Set.copyOf(chosen.columns()))) {
             chosen.bind(stream::field);
-            for (int last = rows.length() - 1; row <= last && stream.next(); row++) {
-                if (chosen.wants(row)) {
-                    chosen.read(row);
+            for (int last = rows.length() - 1; row <= last; row++) {
+                try {
+                    if (!stream.next()) {
+                        break;
+                    }
+                    if (chosen.wants(row)) {
+                        chosen.read(row);
+                    }
+                } catch (ValueRefusedException e) {
+                    if (chosen.wants(row)) {
+                        sink.refused(row, Optional.empty(), e);
+                    }
                 }
             }
-        } catch (ValueRefusedException e) {
-            throw DataRefusedException.ofRow(object(), row + 1L, String.valueOf(e.getMessage()));
         } catch (IOException e) {
             throw unreadable(object(), row, e);
         }

@@ -2,8 +2,10 @@ package io.tidemark.loader.stage;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.tidemark.loader.model.ColumnType.Kind;
 import io.tidemark.loader.model.Pipeline.NulCharacter;
 import io.tidemark.loader.model.TargetColumn;
+import io.tidemark.loader.model.ValueRefusedException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -21,15 +23,22 @@ final class TextEncoder extends ColumnEncoder {
     private static final int JSONB_VERSION = 1;
     private static final long MICROS_PER_DAY = 86_400_000_000L;
 
-    private final boolean stripNul;
+    private final NulCharacter onNul;
     private final int version;
     private final boolean stripPadding;
 
+    /** The characters of {@code varchar(n)} and {@code char(n)}; 0 without a limit. */
+    private final int mostCharacters;
+
+    private final boolean padded;
+
     private TextEncoder(TargetColumn column, CopyBuffer out, NulCharacter onNul, int version, boolean stripPadding) {
         super(column, out);
-        this.stripNul = onNul == NulCharacter.STRIP;
+        this.onNul = onNul;
         this.version = version;
         this.stripPadding = stripPadding;
+        this.mostCharacters = column.type().precision();
+        this.padded = column.type().kind() == Kind.PADDED_TEXT;
     }
 
     static TextEncoder plain(TargetColumn column, CopyBuffer out, NulCharacter onNul) {
@@ -100,7 +109,7 @@ final class TextEncoder extends ColumnEncoder {
         int place = start();
         byte[] bytes = text.getBytes(US_ASCII);
         out.put(bytes, 0, bytes.length);
-        out.setFieldLength(place);
+        finish(place);
     }
 
     private int start() {
@@ -125,14 +134,36 @@ final class TextEncoder extends ColumnEncoder {
         while (stripPadding && end > from && bytes[end - 1] == ' ') {
             end--;
         }
+        if (mostCharacters > 0 && end - from > mostCharacters) {
+            requireShort(bytes, from, end);
+        }
         out.truncate(end);
         out.setFieldLength(place);
     }
 
+    /** PostgreSQL would cut spaces at the end without a word; of {@code char(n)} they are no part of the value. */
+    private void requireShort(byte[] bytes, int from, int end) {
+        int last = end;
+        while (padded && last > from && bytes[last - 1] == ' ') {
+            last--;
+        }
+        int characters = 0;
+        for (int i = from; i < last; i++) {
+            characters += (bytes[i] & 0xC0) == 0x80 ? 0 : 1; // bytes of UTF-8 that only continue a character
+        }
+        if (characters > mostCharacters) {
+            String found = "a text of " + characters + " characters";
+            throw padded ? tooNarrow(found) : overLimit(found);
+        }
+    }
+
     private int withoutNul(byte[] bytes, int first, int end) {
-        if (!stripNul) {
-            throw refused(
-                    "a text with U+0000, which PostgreSQL cannot hold (target.on-nul-character = strip drops it)");
+        if (onNul != NulCharacter.STRIP) {
+            String reason =
+                    said("a text with U+0000, which PostgreSQL cannot hold (target.on-nul-character = strip drops it)");
+            throw onNul == NulCharacter.QUARANTINE
+                    ? new ValueRefusedException(reason)
+                    : ValueRefusedException.stoppingTheLoad(reason);
         }
         int kept = first;
         for (int i = first; i < end; i++) {

@@ -3,6 +3,7 @@ package io.tidemark.loader.load;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.tidemark.loader.model.Operation;
+import io.tidemark.loader.model.ValueRefusedException;
 import io.tidemark.loader.model.ValueSink;
 import io.tidemark.loader.read.ChangeColumns;
 import io.tidemark.loader.read.ChangeReader;
@@ -16,6 +17,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /** What a reader hands over, as lines of text. */
 final class Recorded {
@@ -81,6 +83,11 @@ final class Recorded {
         }
 
         @Override
+        public void refused(int row, Optional<String> column, ValueRefusedException reason) {
+            throw new AssertionError("row " + row + " " + column + ": " + reason.getMessage());
+        }
+
+        @Override
         public void keyBefore() {
             int last = lines.size() - 1;
             lines.set(last, lines.get(last) + " before " + String.join(", ", key));
@@ -107,6 +114,11 @@ final class Recorded {
         public void startRow(int row, long time, long sequence, long ordinal) {
             current = row;
             values.clear();
+        }
+
+        @Override
+        public void refused(int row, Optional<String> column, ValueRefusedException reason) {
+            throw new AssertionError("row " + row + " " + column + ": " + reason.getMessage());
         }
 
         @Override

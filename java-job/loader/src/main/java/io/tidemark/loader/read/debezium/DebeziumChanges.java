@@ -66,19 +66,24 @@ public final class DebeziumChanges implements ChangeReader {
     public void scan(ChangeColumns roles, ChangeScan scan) {
         walk.over(Integer.MAX_VALUE, (row, events) -> {
             ChangeEvent event = events.event();
-            Operation operation = EventRules.operation(object(), event).orElse(null);
-            if (event == null || operation == null) {
-                scan.ignored();
-            } else {
-                scan(roles, scan, row, event, operation);
-            }
+            EventWalk.reading(
+                    () -> scan(roles, scan, row, event), (column, reason) -> scan.refused(row, column, reason));
         });
     }
 
-    private void scan(ChangeColumns roles, ChangeScan scan, int row, ChangeEvent event, Operation operation) {
+    private void scan(ChangeColumns roles, ChangeScan scan, int row, @Nullable ChangeEvent event) {
+        Operation operation = EventRules.operation(object(), event).orElse(null);
+        if (event == null || operation == null) {
+            scan.ignored();
+        } else {
+            scan(roles, scan, row, event, operation);
+        }
+    }
+
+    private static void scan(ChangeColumns roles, ChangeScan scan, int row, ChangeEvent event, Operation operation) {
         Position position = EventRules.position(event);
         scan.startKey();
-        pushKey(roles, scan, row, EventRules.row(event, operation));
+        pushKey(roles, scan, EventRules.row(event, operation));
         for (int i = 0; i < roles.kept().size() && operation != Operation.DELETE; i++) {
             if (EventRules.cell(event, operation, roles.kept().get(i)).isEmpty()) {
                 scan.unlogged(i);
@@ -91,7 +96,7 @@ public final class DebeziumChanges implements ChangeReader {
         ChangeEvent.Row before = event.before();
         if (operation == Operation.UPDATE && before != null && hasKey(roles, before)) {
             scan.startKey();
-            pushKey(roles, scan, row, before);
+            pushKey(roles, scan, before);
             scan.keyBefore();
         }
     }
@@ -101,11 +106,11 @@ public final class DebeziumChanges implements ChangeReader {
         return roles.key().stream().allMatch(name -> before.value(name) != null);
     }
 
-    private void pushKey(ChangeColumns roles, ChangeScan scan, int row, ChangeEvent.Row image) {
+    private static void pushKey(ChangeColumns roles, ChangeScan scan, ChangeEvent.Row image) {
         for (int i = 0; i < roles.key().size(); i++) {
             String name = roles.key().get(i);
             ValueSink sink = scan.keySinks().get(i);
-            walk.inColumn(row, name, () -> pushKey(image.type().field(name), image.value(name), sink));
+            EventWalk.inColumn(name, () -> pushKey(image.type().field(name), image.value(name), sink));
         }
     }
 
@@ -120,22 +125,29 @@ public final class DebeziumChanges implements ChangeReader {
 
     @Override
     public void decode(ChangeColumns roles, List<String> names, BitSet rows, RowSink sink) {
-        List<ValueSink> sinks = sink.sinks();
         walk.over(rows.length(), (row, events) -> {
-            ChangeEvent event = rows.get(row) ? events.event() : null;
-            Operation operation = EventRules.operation(object(), event).orElse(null);
-            if (event == null || operation == null) {
-                return;
+            if (rows.get(row)) {
+                ChangeEvent event = events.event();
+                EventWalk.reading(
+                        () -> decode(names, sink, row, event), (column, reason) -> sink.refused(row, column, reason));
             }
-            Position position = EventRules.position(event);
-            sink.startRow(row, position.time(), position.sequence(), position.ordinal());
-            for (int i = 0; i < names.size(); i++) {
-                String name = names.get(i);
-                ValueSink column = sinks.get(i);
-                walk.inColumn(row, name, () -> push(event, operation, name, column));
-            }
-            sink.endRow();
         });
+    }
+
+    private void decode(List<String> names, RowSink sink, int row, @Nullable ChangeEvent event) {
+        Operation operation = EventRules.operation(object(), event).orElse(null);
+        if (event == null || operation == null) {
+            return;
+        }
+        List<ValueSink> sinks = sink.sinks();
+        Position position = EventRules.position(event);
+        sink.startRow(row, position.time(), position.sequence(), position.ordinal());
+        for (int i = 0; i < names.size(); i++) {
+            String name = names.get(i);
+            ValueSink column = sinks.get(i);
+            EventWalk.inColumn(name, () -> push(event, operation, name, column));
+        }
+        sink.endRow();
     }
 
     private static void push(ChangeEvent event, Operation operation, String name, ValueSink sink) {

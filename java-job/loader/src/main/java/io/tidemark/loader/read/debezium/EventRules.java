@@ -29,7 +29,7 @@ final class EventRules {
             case "d" -> Optional.of(Operation.DELETE);
             case "m" -> Optional.empty();
             case "t" ->
-                throw new ValueRefusedException(
+                throw ValueRefusedException.stoppingTheLoad(
                         "op t: the table was truncated at the source, which is no change of a row;"
                                 + " load it anew, then leave this object out (skipped.operations = t keeps such events away)");
             default ->

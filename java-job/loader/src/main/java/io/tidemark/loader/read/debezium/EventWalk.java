@@ -11,6 +11,7 @@ import io.tidemark.loader.read.ContentStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
+import java.util.Optional;
 
 /** Walks over the events of an object from its beginning, and says where one stands that cannot be read. */
 final class EventWalk {
@@ -71,12 +72,44 @@ final class EventWalk {
         return String.valueOf(failure.getMessage());
     }
 
-    /** Names the column of a value that was refused. */
-    void inColumn(int row, String column, Runnable push) {
+    /** Takes the refusal of a row, with the column where it is one column's fault. */
+    @FunctionalInterface
+    interface Refusal {
+        void accept(Optional<String> column, ValueRefusedException reason);
+    }
+
+    /** Reads a row, and hands over why it is refused if it is. */
+    static void reading(Runnable row, Refusal refusal) {
+        try {
+            row.run();
+        } catch (ColumnRefusal e) {
+            refusal.accept(Optional.of(e.column), e.reason);
+        } catch (ValueRefusedException e) {
+            refusal.accept(Optional.empty(), e);
+        }
+    }
+
+    /** Names the column of a value that is refused. */
+    static void inColumn(String column, Runnable push) {
         try {
             push.run();
         } catch (ValueRefusedException e) {
-            throw DataRefusedException.ofValue(object(), row + 1L, column, String.valueOf(e.getMessage()));
+            throw new ColumnRefusal(column, e);
+        }
+    }
+
+    /** On its way from a value to its row. */
+    private static final class ColumnRefusal extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final String column;
+        private final ValueRefusedException reason;
+
+        ColumnRefusal(String column, ValueRefusedException reason) {
+            super(null, reason, false, false);
+            this.column = column;
+            this.reason = reason;
         }
     }
 }
