@@ -6,6 +6,7 @@ import io.tidemark.loader.ledger.ObjectLedger;
 import io.tidemark.loader.ledger.ObjectLedger.Entry;
 import io.tidemark.loader.ledger.RunLog;
 import io.tidemark.loader.ledger.RunLog.Outcome;
+import io.tidemark.loader.model.ConfigurationException;
 import io.tidemark.loader.model.DataRefusedException;
 import io.tidemark.loader.model.Generation;
 import io.tidemark.loader.model.LoadedHour;
@@ -84,6 +85,11 @@ public final class FullLoad {
      * @throws DataRefusedException if the LOAD files do not say when the full load began, or say what cannot be
      */
     public LoadedHour reload(Optional<Instant> startedAt) {
+        if (pipeline.source().format() == Pipeline.Format.DEBEZIUM) {
+            throw new ConfigurationException("pipeline " + pipeline.name()
+                    + ": events of Debezium bring a snapshot's rows with the hours, so that there is nothing to reload;"
+                    + " empty the target table and load its hours with --reapply");
+        }
         Found found = find();
         boolean again = !found.current().isFirst() && found.gone().isEmpty();
         return load(

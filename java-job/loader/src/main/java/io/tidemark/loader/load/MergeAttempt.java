@@ -6,7 +6,6 @@ import io.tidemark.loader.ledger.Generations;
 import io.tidemark.loader.ledger.Tombstones;
 import io.tidemark.loader.merge.ForgottenChange;
 import io.tidemark.loader.merge.Merge;
-import io.tidemark.loader.merge.TargetPreparation;
 import io.tidemark.loader.model.DataRefusedException;
 import io.tidemark.loader.model.Generation;
 import io.tidemark.loader.model.HourPartition;
@@ -35,8 +34,7 @@ record MergeAttempt(
         StateNames state,
         Pipeline pipeline,
         Optional<HourPartition> hour,
-        TargetTable table,
-        ColumnPlan plan,
+        TargetChanges changes,
         Fence fence,
         Optional<Generation> own,
         boolean begins,
@@ -97,7 +95,12 @@ record MergeAttempt(
         List<StagedSet> sets = new ArrayList<>();
         for (ColumnSet set : columnSets) {
             Staging staging = Staging.create(
-                    staged -> new StagingArea(staged, handle, room), pipeline, table, set, aside, sets.size());
+                    staged -> new StagingArea(staged, handle, room),
+                    pipeline,
+                    changes.table(),
+                    set,
+                    aside,
+                    sets.size());
             sets.add(new StagedSet(staging, stage(set.objects(), staging)));
         }
         sets.sort(Comparator.comparing(set -> set.evidence().first()));
@@ -108,11 +111,14 @@ record MergeAttempt(
     private Evidence stage(List<OpenObject> objects, Staging staging) {
         long rows = objects.stream().mapToLong(object -> object.reader().rows()).sum();
         int passes = Fold.passes(
-                rows, keyBytes(table), table.kept().size(), pipeline.load().foldMemory());
+                rows,
+                keyBytes(changes.table()),
+                changes.table().kept().size(),
+                pipeline.load().foldMemory());
         Evidence evidence = Evidence.NONE;
         for (int pass = 0; pass < passes; pass++) {
             long started = System.nanoTime();
-            FoldedKeys folded = FoldedKeys.scan(objects, table, pipeline, aside, pass, passes);
+            FoldedKeys folded = FoldedKeys.scan(objects, changes.table(), pipeline, aside, pass, passes);
             evidence = new Evidence(
                     folded.scanned(), evidence.superseded() + folded.fold().superseded());
             String progress = "pass=" + (pass + 1) + "/" + passes;
@@ -131,15 +137,21 @@ record MergeAttempt(
         started = System.nanoTime();
         // Read under the lock: a reload may have been committed while this load was reading.
         Generation generation = own.orElseGet(() -> new Generations(state, pipeline.name()).current(handle));
-        plan.added().forEach(column -> TargetPreparation.addColumn(handle, table.name(), column));
-        Merged merged = merge(sets, room, generation);
+        changes.apply();
+        Merged merged = new DeferredChecks(handle, changes.table().name()).around(() -> merge(sets, room, generation));
         log().ended("merge", started, "");
         return merged;
     }
 
     private Merged merge(List<StagedSet> sets, Room room, Generation generation) {
         boolean soft = pipeline.target().deletes() == Pipeline.Deletes.SOFT;
-        Merge merge = new Merge(handle, table.with(plan.added()), soft, state, pipeline.name(), generation.position());
+        Merge merge = new Merge(
+                handle,
+                changes.table().with(changes.plan().added()),
+                soft,
+                state,
+                pipeline.name(),
+                generation.position());
         sets.forEach(set -> refuseForgotten(set, generation));
         long gone = 0;
         if (begins) {

@@ -2,10 +2,12 @@ package io.tidemark.loader.load;
 
 import io.tidemark.loader.load.Handover.Producer;
 import io.tidemark.loader.merge.StagedTable;
+import io.tidemark.loader.model.ColumnType.Kind;
 import io.tidemark.loader.model.DataRefusedException;
 import io.tidemark.loader.model.Pipeline;
 import io.tidemark.loader.model.RowRefusal;
 import io.tidemark.loader.model.SourceRow;
+import io.tidemark.loader.model.TargetColumn;
 import io.tidemark.loader.stage.EncodedRows;
 import io.tidemark.loader.stage.RowEncoder;
 import io.tidemark.loader.stage.StagedRows;
@@ -134,8 +136,16 @@ final class RowCopy {
     private String expected(String column) {
         return area.table().columns().stream()
                 .filter(candidate -> candidate.name().equals(column))
-                .map(found -> "; expected a value of type " + found.type().sql())
+                .map(found -> "; expected a value of type " + found.type().sql() + newLabel(found))
                 .findFirst()
                 .orElse("");
+    }
+
+    /** Not done here: PostgreSQL lets nobody use a new value of an enum before it is committed. */
+    private static String newLabel(TargetColumn column) {
+        return column.type().kind() == Kind.ENUM
+                ? "; if the source's type has a new value, run: alter type "
+                        + column.type().sql() + " add value '…'"
+                : "";
     }
 }

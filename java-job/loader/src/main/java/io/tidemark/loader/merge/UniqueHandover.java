@@ -42,7 +42,7 @@ final class UniqueHandover {
             throw new DataRefusedException(
                     names.table().name() + ": a unique value passes from one row to another, for which rows have to be"
                             + " taken out for a moment; foreign keys of " + cascading
-                            + " would act on that (on delete cascade or set): drop that action, or make the unique"
+                            + " would act on that (on delete cascade, set or restrict): drop that action, or make the unique"
                             + " constraint deferrable",
                     violation);
         }

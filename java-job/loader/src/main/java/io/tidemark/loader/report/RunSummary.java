@@ -79,6 +79,7 @@ public final class RunSummary {
     private static void counts(ObjectNode node, HourCounts counts) {
         node.put("objects", counts.objects())
                 .put("rows", counts.rows())
+                .put("ignored", counts.ignored())
                 .put("key_changes", counts.keyChanges())
                 .put("gone", counts.gone())
                 .put("changes", counts.changes())

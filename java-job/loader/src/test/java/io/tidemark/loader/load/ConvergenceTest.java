@@ -58,8 +58,8 @@ class ConvergenceTest {
         Mirror mirror = Mirror.of("public.people", "id")
                 .with("target.deletes = " + deletes, "target.strategy = " + strategy)
                 .with("load.lookback = 0s", "load.reload-margin = 0s")
-                .with(format.settings())
                 .with(rule.settings().toArray(String[]::new))
+                .with(format.settings())
                 .sql(TABLE + rule.before());
         mirror.must("init");
         Play play = new Play(mirror, format, strategy);

@@ -257,7 +257,7 @@ class CsvObjectsTest {
                 + ("," + value).repeat(7) + "," + sequence(1) + "\n";
         assertThat(load(mirror, content).exitCode()).isZero();
         assertThat(mirror.value("select concat_ws(' ', id, a, b, c, d, e, f, g) from public.t"))
-                .isEqualTo("11 11 11 11 11.00 11 11 11");
+                .isEqualTo("11 11 11 11 11.00 11 11 11.0000000");
         Outcome refused = load(mirror, content.replace("+1.10000000e+01,+1", "+1.15000000e+01,+1"));
         assertThat(refused.exitCode()).isEqualTo(3);
         assertThat(refused.text()).contains(", row 1, column \"id\": a number with more than 0 decimal places");
