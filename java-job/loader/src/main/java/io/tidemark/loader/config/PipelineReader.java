@@ -6,6 +6,7 @@ import io.tidemark.loader.model.TableName;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Reads the section of one pipeline, which has the defaults of all behind it. */
@@ -14,6 +15,7 @@ final class PipelineReader {
     private static final Duration LONGEST_LOCK_TIMEOUT = Duration.ofDays(20);
     private static final long SMALLEST_FOLD_MEMORY = 1 << 20;
     private static final int MOST_READERS = 8;
+    private static final char LAST_ASCII = 0x7f;
 
     /** A set of them travels through the fold as the bits of a number. */
     private static final int MOST_KEPT_COLUMNS = 63;
@@ -44,14 +46,30 @@ final class PipelineReader {
                 section.text("timestamp-column"),
                 section.text("position-column"),
                 section.text("before-image-prefix"));
+        requireColumns(section, source);
         section.refuseOthers();
         return source;
     }
 
+    private static void requireColumns(Section section, Pipeline.Source source) {
+        if (source.columns().stream()
+                        .map(name -> name.toLowerCase(Locale.ROOT))
+                        .distinct()
+                        .count()
+                < source.columns().size()) {
+            section.problem("columns", "names a column twice");
+        }
+        boolean named = source.csv().header() || !source.columns().isEmpty();
+        if (source.format() == Pipeline.Format.CSV && !named) {
+            section.problem("columns", "is empty; expected the columns of CSV without a header (csv.header = false)");
+        }
+    }
+
     private static Pipeline.Csv csv(Section section) {
         String delimiter = section.text("delimiter");
-        if (delimiter.length() != 1 || "\"\r\n".contains(delimiter)) {
-            section.problem("delimiter", "is '" + delimiter + "'; expected one character that is no quote or line end");
+        if (delimiter.length() != 1 || delimiter.charAt(0) > LAST_ASCII || "\"\r\n".contains(delimiter)) {
+            section.problem(
+                    "delimiter", "is '" + delimiter + "'; expected one ASCII character that is no quote or line end");
         }
         Pipeline.Csv csv = new Pipeline.Csv(
                 delimiter.isEmpty() ? ',' : delimiter.charAt(0),

@@ -17,6 +17,7 @@ public final class StateSchema {
             "run_hour",
             "schema_history",
             "quarantine",
+            "quarantine_columns",
             "fence",
             "generation",
             "position_number",

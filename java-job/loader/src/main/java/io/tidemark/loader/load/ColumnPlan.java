@@ -120,6 +120,9 @@ final class ColumnPlan {
                     Integer.parseInt(numeric.group(1)),
                     Integer.parseInt(numeric.group(2)));
         }
+        if (sql.equals("numeric")) {
+            return new ColumnType(sql, sql, Kind.NUMERIC, 0, 0);
+        }
         Kind kind = switch (sql) {
             case "smallint" -> Kind.INT2;
             case "integer" -> Kind.INT4;

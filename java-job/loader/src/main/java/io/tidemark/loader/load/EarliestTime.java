@@ -2,6 +2,9 @@ package io.tidemark.loader.load;
 
 import io.tidemark.loader.model.DataRefusedException;
 import io.tidemark.loader.model.Pipeline;
+import io.tidemark.loader.model.RowRefusal;
+import io.tidemark.loader.model.SourceObject;
+import io.tidemark.loader.model.SourceRow;
 import io.tidemark.loader.model.ValueRefusedException;
 import io.tidemark.loader.model.ValueSink;
 import io.tidemark.loader.read.PositionParser;
@@ -18,7 +21,12 @@ import org.jspecify.annotations.Nullable;
 /** Finds the earliest time in the timestamp columns of LOAD files: when DMS began the full load, or read its first row. */
 final class EarliestTime implements RowSink {
 
+    private final SourceObject object;
     private final Times times = new Times();
+
+    private EarliestTime(SourceObject object) {
+        this.object = object;
+    }
 
     /**
      * The earliest time of all rows in UTC; nothing if there are no rows.
@@ -46,7 +54,7 @@ final class EarliestTime implements RowSink {
                         null));
         BitSet all = new BitSet();
         all.set(0, Math.toIntExact(object.reader().rows()));
-        EarliestTime earliest = new EarliestTime();
+        EarliestTime earliest = new EarliestTime(object.reader().object());
         object.reader().decode(object.roles(), List.of(column), all, earliest);
         return earliest.times.earliest();
     }
@@ -59,6 +67,12 @@ final class EarliestTime implements RowSink {
     @Override
     public void startRow(int row, long time, long sequence, long ordinal) {
         // The rows of a full load have no position.
+    }
+
+    @Override
+    public void refused(int row, Optional<String> column, ValueRefusedException reason) {
+        throw new DataRefusedException(
+                new RowRefusal(new SourceRow(object, row), column, String.valueOf(reason.getMessage())), null);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.tidemark.loader.load;
 import io.tidemark.loader.model.Operation;
 import io.tidemark.loader.model.Position;
 import io.tidemark.loader.model.SourceObject;
+import io.tidemark.loader.model.ValueRefusedException;
 import io.tidemark.loader.model.ValueSink;
 import io.tidemark.loader.read.ChangeColumns;
 import io.tidemark.loader.read.ChangeReader;
@@ -11,6 +12,7 @@ import io.tidemark.loader.read.FileColumn;
 import io.tidemark.loader.read.RowSink;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 
 /** An object of a full load whose rows, which have no position of their own, have that of their generation. */
 record GenerationReader(ChangeReader reader, Position position) implements ChangeReader {
@@ -68,6 +70,11 @@ record GenerationReader(ChangeReader reader, Position position) implements Chang
         }
 
         @Override
+        public void refused(int row, Optional<String> column, ValueRefusedException reason) {
+            scan.refused(row, column, reason);
+        }
+
+        @Override
         public void keyBefore() {
             scan.keyBefore();
         }
@@ -88,6 +95,11 @@ record GenerationReader(ChangeReader reader, Position position) implements Chang
         @Override
         public void endRow() {
             sink.endRow();
+        }
+
+        @Override
+        public void refused(int row, Optional<String> column, ValueRefusedException reason) {
+            sink.refused(row, column, reason);
         }
     }
 }

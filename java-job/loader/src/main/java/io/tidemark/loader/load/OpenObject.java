@@ -29,17 +29,17 @@ record OpenObject(
         return new OpenObject(newNumber, content, reader, roles, fileColumns, targetColumns);
     }
 
-    /** This object, whose rows have no position of their own, with that of their generation. */
-    OpenObject in(Generation generation) {
-        GenerationReader placed = new GenerationReader(reader, generation.position());
-        return new OpenObject(number, content, placed, roles, fileColumns, targetColumns);
-    }
-
     /** The names in the file of columns of the target that it has. */
     List<String> fileColumns(List<TargetColumn> columns) {
         return columns.stream()
                 .map(column -> fileColumns.get(targetColumns.indexOf(column)))
                 .toList();
+    }
+
+    /** This object, whose rows have no position of their own, with that of their generation. */
+    OpenObject in(Generation generation) {
+        GenerationReader placed = new GenerationReader(reader, generation.position());
+        return new OpenObject(number, content, placed, roles, fileColumns, targetColumns);
     }
 
     Optional<String> versionId() {

@@ -4,6 +4,7 @@ import io.tidemark.loader.discover.Discovery;
 import io.tidemark.loader.ledger.Generations;
 import io.tidemark.loader.ledger.ObjectLedger;
 import io.tidemark.loader.ledger.ObjectLedger.Entry;
+import io.tidemark.loader.ledger.Quarantine;
 import io.tidemark.loader.ledger.Watermarks;
 import io.tidemark.loader.model.HourPartition;
 import io.tidemark.loader.model.HourRange;
@@ -60,7 +61,7 @@ public final class StatusQuery {
                         .distinct()
                         .sorted()
                         .toList(),
-                hours.stream().mapToLong(WatermarkRow::quarantined).sum());
+                new Quarantine(stores.state(), pipeline.name()).count(handle));
     }
 
     /** Hours between the first and the last that no run has loaded. */

@@ -2,6 +2,7 @@ package io.tidemark.loader.load;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.tidemark.loader.model.ValueRefusedException;
 import io.tidemark.loader.model.ValueSink;
 import io.tidemark.loader.read.ChangeColumns;
 import io.tidemark.loader.read.ChangeReader;
@@ -10,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 
 /** Collects the texts of some columns from the first rows of an object. */
 final class TextSample implements RowSink {
@@ -47,6 +49,11 @@ final class TextSample implements RowSink {
     }
 
     @Override
+    public void refused(int row, Optional<String> column, ValueRefusedException reason) {
+        // A sample can do without the row; the load will say what is wrong with it.
+    }
+
+    @Override
     public void endRow() {
         // Values are complete by themselves.
     }
@@ -63,6 +70,11 @@ final class TextSample implements RowSink {
         @Override
         public void ofNull() {
             // NULL says nothing about the type.
+        }
+
+        @Override
+        public void ofBoolean(boolean value) {
+            values.add(String.valueOf(value)); // where the format allows any kind, a column of several is text
         }
     }
 }

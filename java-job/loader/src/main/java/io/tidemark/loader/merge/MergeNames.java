@@ -45,17 +45,17 @@ record MergeNames(TargetTable table, boolean softDeletes, StateNames state, Stri
                 .define("tombstone_is_staged", Identifier.equal("t", "s", key));
     }
 
+    /** A condition: rows that are marked as deleted take no values any more. */
+    String rowLives() {
+        return softDeletes ? "r." + Identifier.quote(TargetTable.DELETED_AT_COLUMN) + " is null" : "true";
+    }
+
     /** A condition for each staging table: no row of it is the row r. */
     String andNotStaged(List<StagedTable> staged) {
         String rowIsStaged = Identifier.equal("r", "s", names(table.key()));
         return staged.stream()
                 .map(rows -> "and not exists (select from " + temporary(rows.name()) + " s where " + rowIsStaged + ")")
                 .collect(joining(" "));
-    }
-
-    /** A condition: rows that are marked as deleted take no values any more. */
-    String rowLives() {
-        return softDeletes ? "r." + Identifier.quote(TargetTable.DELETED_AT_COLUMN) + " is null" : "true";
     }
 
     static String temporary(String name) {

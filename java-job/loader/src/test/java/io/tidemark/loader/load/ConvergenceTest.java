@@ -41,18 +41,21 @@ class ConvergenceTest {
     static Stream<Arguments> cases() {
         return FILES.stream()
                 .flatMap(file -> ConvergenceCase.read(file).stream())
-                .flatMap(rule -> rule.deletes().stream().map(mode -> Arguments.of(rule.id(), mode, rule)));
+                .flatMap(rule -> rule.deletes().stream()
+                        .flatMap(mode ->
+                                FileFormat.chosen().map(format -> Arguments.of(rule.id(), mode, format, rule))));
     }
 
-    @ParameterizedTest(name = "{0}, {1} deletes")
+    @ParameterizedTest(name = "{0}, {1} deletes, {2}")
     @MethodSource("cases")
-    void tableEndsAsTheRulesSay(String id, String deletes, ConvergenceCase rule) {
+    void tableEndsAsTheRulesSay(String id, String deletes, FileFormat format, ConvergenceCase rule) {
         Mirror mirror = Mirror.of("public.people", "id")
                 .with("target.deletes = " + deletes, "load.lookback = 0s", "load.reload-margin = 0s")
+                .with(format.settings())
                 .with(rule.settings().toArray(String[]::new))
                 .sql(TABLE + rule.before());
         mirror.must("init");
-        Play play = new Play(mirror);
+        Play play = new Play(mirror, format);
 
         rule.steps().forEach(play::step);
 
@@ -74,12 +77,14 @@ class ConvergenceTest {
     private static final class Play {
 
         private final Mirror mirror;
+        private final FileFormat format;
         private final Set<String> loads = new LinkedHashSet<>();
         private boolean reloaded;
         private @Nullable Outcome last;
 
-        Play(Mirror mirror) {
+        Play(Mirror mirror, FileFormat format) {
             this.mirror = mirror;
+            this.format = format;
         }
 
         Outcome last() {
@@ -127,10 +132,11 @@ class ConvergenceTest {
             mirror.put(
                     String.format(
                             Locale.ROOT,
-                            "year=2024/month=05/day=01/hour=%02d/%s.parquet",
+                            "year=2024/month=05/day=01/hour=%02d/%s%s",
                             (Integer) requireNonNull(file.get("hour")),
-                            file.getOrDefault("name", "part-1")),
-                    built.bytes());
+                            file.getOrDefault("name", "part-1"),
+                            format.extension()),
+                    built.bytes(format));
         }
 
         @SuppressWarnings("unchecked")
@@ -139,7 +145,7 @@ class ConvergenceTest {
             int at = (Integer) file.getOrDefault("at", 0);
             ((List<Map<String, @Nullable Object>>) requireNonNull(file.get("rows")))
                     .forEach(row -> built.insert(at, id(row, "id"), row.get("name"), row.get("badge"), row.get("doc")));
-            mirror.put(file.getOrDefault("name", "LOAD00000001") + ".parquet", built.loadBytes());
+            mirror.put(file.getOrDefault("name", "LOAD00000001") + format.extension(), built.loadBytes(format));
         }
 
         private static void add(ChangeFile file, Map<String, @Nullable Object> row) {
