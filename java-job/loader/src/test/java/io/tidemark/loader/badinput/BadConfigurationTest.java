@@ -112,6 +112,8 @@ class BadConfigurationTest {
             value = {
                 "target.keep-when-null = [id]     | names a column of the key, which is always logged",
                 "source.csv.delimiter = \";;\"    | is ';;'; expected one ASCII character that is no quote or line end",
+                "source.columns = [a, A]          | names a column twice",
+                "source.columns = [], pipelines.items.source.format = csv | is empty; expected the columns of CSV",
                 "load.max-quarantined-rows = -1   | is -1; expected at least 0",
                 "load.reload-margin = -1m         | is negative",
                 "load.tombstone-retention = 6h    | is PT6H; expected more than load.lookback, which is PT6H, or never",

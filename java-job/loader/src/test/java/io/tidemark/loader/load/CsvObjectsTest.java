@@ -220,4 +220,55 @@ class CsvObjectsTest {
         return Formats.open(
                 mirror.pipeline(), mirror.content(PART, new HourPartition(Instant.parse("2024-05-01T00:00:00Z"))));
     }
+
+    @Test
+    void aTargetIsCreatedWithTypesGuessedFromTheValues() {
+        Mirror mirror = Mirror.of("public.made", "id")
+                .with("source.format = csv", "source.csv.header = true")
+                .put(
+                        "LOAD00000001.csv",
+                        ("dms_commit_ts,id,price,ratio,born,seen,zip,flag,doc,code\n" + time(0)
+                                        + ",7,1.50,+1.10000000e+01,2024-02-29,2024-02-29 10:00:00.123456,01234,true,"
+                                        + "\"{\"\"a\"\": 1}\",181e9c5d-9b55-4535-8c6e-6c8c1234b807\n")
+                                .getBytes(UTF_8));
+
+        mirror.must("init", "--create-target", "--column", "price=numeric(6,2)");
+        mirror.must("full-load");
+
+        assertThat(mirror.value(
+                        "select string_agg(attname || ' ' || format_type(atttypid, atttypmod), ', ' order by attnum)"
+                                + " from pg_attribute where attrelid = 'public.made'::regclass and attnum > 0"
+                                + " and attname not like '\\_%'"))
+                .isEqualTo("id bigint, price numeric(6,2), ratio double precision, born date,"
+                        + " seen timestamp without time zone, zip text, flag boolean, doc jsonb, code uuid");
+        assertThat(mirror.value("select concat_ws(' ', id, price, ratio, born, seen, zip, flag, doc) from public.made"))
+                .isEqualTo("7 1.50 11 2024-02-29 2024-02-29 10:00:00.123456 01234 t {\"a\": 1}");
+    }
+
+    @Test
+    void everyNumericTypeTakesNumbersWithExponent() {
+        Mirror mirror = Mirror.of("public.t", "id")
+                .with("source.format = csv", "source.csv.header = true")
+                .sql("create table public.t (id bigint primary key, a smallint, b integer, c bigint, d numeric(12,2),"
+                        + " e real, f double precision, g numeric)");
+        mirror.must("init");
+        String value = "+1.10000000e+01";
+        String content = "Op,dms_commit_ts,id,a,b,c,d,e,f,g,dms_change_seq\nI," + time(1) + "," + value
+                + ("," + value).repeat(7) + "," + sequence(1) + "\n";
+        assertThat(load(mirror, content).exitCode()).isZero();
+        assertThat(mirror.value("select concat_ws(' ', id, a, b, c, d, e, f, g) from public.t"))
+                .isEqualTo("11 11 11 11 11.00 11 11 11.0000000");
+        Outcome refused = load(mirror, content.replace("+1.10000000e+01,+1", "+1.15000000e+01,+1"));
+        assertThat(refused.exitCode()).isEqualTo(3);
+        assertThat(refused.text()).contains(", row 1, column \"id\": a number with more than 0 decimal places");
+    }
+
+    @Test
+    void doctorReadsCsv() {
+        Mirror mirror = details();
+        mirror.put(PART, insert(1, 1, ",,").getBytes(UTF_8));
+        Outcome outcome = mirror.run("doctor");
+        assertThat(outcome.exitCode()).as(outcome.text()).isZero();
+        assertThat(outcome.text()).contains("can list and read, e.g. " + mirror.uri(PART));
+    }
 }

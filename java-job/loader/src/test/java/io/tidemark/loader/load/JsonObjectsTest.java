@@ -79,7 +79,7 @@ class JsonObjectsTest {
         refuses(mirror(""), "[" + one + ",7]", ", row 2: a plain value; expected a JSON object");
         refuses(mirror(""), "[[" + one + "]]", ", row 1: an array within an array; expected a JSON object");
         refuses(mirror(""), one + "\nqz-private", ", row 2: cannot be read (not JSON in UTF-8 at line 2, character");
-        refuses(mirror(""), one + "\n{\"Op\":\"I\",", ", row 2: cannot be read (the JSON ends too early");
+        refuses(mirror(""), one + "\n{\"Op\":\"I\"", ", row 2: cannot be read (the JSON ends too early");
         refuses(mirror(""), "[" + one, ", row 2: cannot be read (the JSON ends too early");
         refuses(
                 mirror(""),

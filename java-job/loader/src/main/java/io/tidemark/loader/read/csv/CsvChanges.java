@@ -29,13 +29,20 @@ public final class CsvChanges extends StreamedChanges {
         Pipeline.Csv csv = pipeline.source().csv();
         try {
             CsvBeginning beginning = CsvBeginning.of(content, csv);
-            List<String> names = beginning.firstRow().isEmpty()
-                    ? leastColumns(pipeline)
-                    : CsvColumns.of(content.object(), pipeline, beginning.firstRow());
+            List<String> names = names(content, pipeline, beginning);
             return new CsvChanges(content, csv, names, beginning.rows());
         } catch (IOException e) {
             throw unreadable(content.object(), 0, e);
         }
+    }
+
+    private static List<String> names(ObjectContent content, Pipeline pipeline, CsvBeginning beginning) {
+        if (!beginning.firstRow().isEmpty()) {
+            return CsvColumns.of(content.object(), pipeline, beginning.firstRow());
+        }
+        return pipeline.source().csv().header()
+                ? leastColumns(pipeline)
+                : pipeline.source().columns();
     }
 
     @Override
