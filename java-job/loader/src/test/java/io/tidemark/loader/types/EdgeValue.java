@@ -40,6 +40,10 @@ record EdgeValue(
         return sql == null;
     }
 
+    boolean isNull() {
+        return equals(NULL);
+    }
+
     private static String quoted(String text) {
         if (text.isEmpty()) {
             return "''";

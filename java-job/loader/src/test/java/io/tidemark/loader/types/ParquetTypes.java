@@ -58,7 +58,8 @@ final class ParquetTypes implements TypeFormat {
             case BLOB -> "encode(x::bytea, 'hex')";
             case DATE -> "(x::date - date '1970-01-01')::text";
             case TIME -> "trunc(extract(epoch from x::interval) * 1000)::text";
-            case DATETIME -> "((x::timestamp::date - date '1970-01-01')::numeric * 86400000000"
+            case DATETIME ->
+                "((x::timestamp::date - date '1970-01-01')::numeric * 86400000000"
                         + " + trunc(extract(epoch from x::timestamp::time) * 1000000))::text";
         };
     }
@@ -135,7 +136,9 @@ final class ParquetTypes implements TypeFormat {
         Kind kind = type.kind();
         String logical = logical(type);
         String shown = logical.isEmpty() ? physical(type).toUpperCase(java.util.Locale.ROOT) : logical;
-        return kind == Kind.BLOB ? "BYTE_ARRAY" : shown.replaceAll("^\\((.*)\\)$", "$1").replace(",true", "");
+        return kind == Kind.BLOB
+                ? "BYTE_ARRAY"
+                : shown.replaceAll("^\\((.*)\\)$", "$1").replace(",true", "");
     }
 
     /** The shortest array that holds every number of that many digits. */

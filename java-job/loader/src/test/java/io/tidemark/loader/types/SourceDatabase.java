@@ -40,12 +40,14 @@ final class SourceDatabase implements AutoCloseable {
     }
 
     /** How PostgreSQL shows the source's value. */
-    @Nullable String shown(SourceType type, EdgeValue value) {
+    @Nullable
+    String shown(SourceType type, EdgeValue value) {
         return must(shown("v") + " from (select " + cast(String.valueOf(value.sql()), type) + " as v) s");
     }
 
     /** How PostgreSQL shows what the file holds of the value. */
-    @Nullable String shownKept(TypeFormat format, SourceType type, EdgeValue value) {
+    @Nullable
+    String shownKept(TypeFormat format, SourceType type, EdgeValue value) {
         return must(shown(cast("x", type)) + " from " + kept(format, type, value));
     }
 

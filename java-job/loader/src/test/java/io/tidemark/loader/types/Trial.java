@@ -67,11 +67,10 @@ final class Trial {
         List<@Nullable Object> values = new ArrayList<>();
         List<Row> rows = new ArrayList<>();
         forEachValue((id, column, value) -> {
-            Optional<Object> written = value == EdgeValue.NULL
-                    ? Optional.empty()
-                    : source.written(format, types.get(column), value);
+            Optional<Object> written =
+                    value.isNull() ? Optional.empty() : source.written(format, types.get(column), value);
             values.add(written.orElse(null));
-            if (written.isPresent() || value == EdgeValue.NULL) {
+            if (written.isPresent() || value.isNull()) {
                 rows.add(new Row(id, column, written.orElse(null)));
             }
         });
@@ -102,7 +101,7 @@ final class Trial {
         if (refused.containsKey(id)) {
             return new Verdict(Verdict.Outcome.REFUSED, Objects.requireNonNull(refused.get(id)));
         }
-        if (written == null && value != EdgeValue.NULL) {
+        if (written == null && !value.isNull()) {
             return new Verdict(Verdict.Outcome.LOSSY, "no room in " + format.writes(type));
         }
         if (value.isStray()) {
@@ -147,7 +146,9 @@ final class Trial {
                 return;
             }
             Matcher refusal = REFUSAL.matcher(outcome.errorMessage());
-            assertThat(refusal.matches()).as("%s: %s", format.name(), outcome.err()).isTrue();
+            assertThat(refusal.matches())
+                    .as("%s: %s", format.name(), outcome.err())
+                    .isTrue();
             Row row = rest.remove(Integer.parseInt(refusal.group("row")) - 1);
             refused.put(row.id(), refusal.group("reason").replaceFirst("; expected a value of type .*", ""));
         }
@@ -155,15 +156,20 @@ final class Trial {
 
     /** The column of a type in the rows of its values, in which it is the only one that may have a value. */
     private List<@Nullable String> loaded(int column) {
-        long first = 1 + types.subList(0, column).stream().mapToLong(type -> type.values().size()).sum();
+        long first = 1
+                + types.subList(0, column).stream()
+                        .mapToLong(type -> type.values().size())
+                        .sum();
         String columns = IntStream.range(0, types.size()).mapToObj(i -> "c" + i).collect(Collectors.joining(", "));
         List<@Nullable String> texts = new ArrayList<>();
-        String sql = SourceDatabase.shown("c" + column) + ", num_nonnulls(" + columns + ") from public.t where id between "
-                + first + " and " + (first + types.get(column).values().size() - 1) + " order by id";
+        String sql =
+                SourceDatabase.shown("c" + column) + ", num_nonnulls(" + columns + ") from public.t where id between "
+                        + first + " and " + (first + types.get(column).values().size() - 1) + " order by id";
         source.rows(sql, row -> {
             texts.add(row.getString(1));
             if (applied.contains(first + texts.size() - 1)) {
-                assertThat(row.getInt(2)).as("values in row %d", first + texts.size() - 1)
+                assertThat(row.getInt(2))
+                        .as("values in row %d", first + texts.size() - 1)
                         .isEqualTo(row.getString(1) == null ? 0 : 1);
             }
         });

@@ -25,7 +25,8 @@ interface TypeFormat {
     String keeps(SourceType type);
 
     /** Why that may be less; null if the writer loses nothing. */
-    @Nullable String loses(SourceType type);
+    @Nullable
+    String loses(SourceType type);
 
     /** An SQL expression over {@code x}, what the writer keeps: the text from which {@link #value} is made. */
     String text(SourceType type);

@@ -54,8 +54,9 @@ final class TypesDocument {
             notes(group.types());
         }
         line("\n## Values that only a file can hold\n");
-        line("Here the target is narrower than the source, or the file was spoilt. All of them are refused, with object,"
-                + " row and column; nothing is loaded.\n");
+        line(
+                "Here the target is narrower than the source, or the file was spoilt. All of them are refused, with object,"
+                        + " row and column; nothing is loaded.\n");
         row("type", "value", "message");
         row("---", "---", "---");
         groups.forEach(group -> group.types().forEach(this::strays));
@@ -65,7 +66,8 @@ final class TypesDocument {
     }
 
     private static String introduction() {
-        try (InputStream file = Objects.requireNonNull(TypesDocument.class.getResourceAsStream("/types/introduction.md"))) {
+        try (InputStream file =
+                Objects.requireNonNull(TypesDocument.class.getResourceAsStream("/types/introduction.md"))) {
             return new String(file.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -77,25 +79,24 @@ final class TypesDocument {
         row("---", "---:", "---:", "---:", "---:", "---:", "---:");
         for (int f = 0; f < formats.size(); f++) {
             int format = f;
-            long[] counts = new long[Outcome.values().length];
-            verdicts.forEach((type, all) -> {
-                for (Verdict verdict : own(type, all.get(format))) {
-                    counts[verdict.outcome().ordinal()]++;
-                }
-            });
-            long exactTypes = verdicts.entrySet().stream()
-                    .filter(entry -> own(entry.getKey(), entry.getValue().get(format)).stream()
-                            .allMatch(verdict -> verdict.outcome() == Outcome.EXACT))
-                    .count();
+            List<List<Verdict>> ofTypes = verdicts.entrySet().stream()
+                    .map(entry -> own(entry.getKey(), entry.getValue().get(format)))
+                    .toList();
+            List<Verdict> all = ofTypes.stream().flatMap(List::stream).toList();
             row(
                     formats.get(f).name(),
-                    number(IntStream.range(0, counts.length).mapToLong(i -> counts[i]).sum()),
-                    number(counts[Outcome.EXACT.ordinal()]),
-                    number(counts[Outcome.EQUAL.ordinal()]),
-                    number(counts[Outcome.LOSSY.ordinal()]),
-                    number(counts[Outcome.REFUSED.ordinal()]),
-                    exactTypes + " of " + verdicts.size());
+                    Integer.toString(all.size()),
+                    Long.toString(count(all, Outcome.EXACT)),
+                    Long.toString(count(all, Outcome.EQUAL)),
+                    Long.toString(count(all, Outcome.LOSSY)),
+                    Long.toString(count(all, Outcome.REFUSED)),
+                    ofTypes.stream().filter(type -> count(type, Outcome.EXACT) == type.size()).count() + " of "
+                            + ofTypes.size());
         }
+    }
+
+    private static long count(List<Verdict> verdicts, Outcome outcome) {
+        return verdicts.stream().filter(verdict -> verdict.outcome() == outcome).count();
     }
 
     private void table(List<SourceType> types) {
@@ -104,8 +105,8 @@ final class TypesDocument {
         row(head.toArray(String[]::new));
         row(head.stream().map(name -> "---").toArray(String[]::new));
         for (SourceType type : types) {
-            List<String> cells = new ArrayList<>(
-                    List.of(type.name(), type.dms().toString(), keys.contains(type) ? "yes" : "no"));
+            List<String> cells =
+                    new ArrayList<>(List.of(type.name(), type.dms().toString(), keys.contains(type) ? "yes" : "no"));
             for (List<Verdict> ofFormat : verdicts(type)) {
                 cells.add(cell(own(type, ofFormat)));
             }
@@ -116,9 +117,8 @@ final class TypesDocument {
     private static String cell(List<Verdict> all) {
         Map<Outcome, Integer> counts = new LinkedHashMap<>();
         for (Outcome outcome : Outcome.values()) {
-            int count = (int) all.stream()
-                    .filter(verdict -> verdict.outcome() == outcome)
-                    .count();
+            int count = (int)
+                    all.stream().filter(verdict -> verdict.outcome() == outcome).count();
             if (count > 0) {
                 counts.put(outcome, count);
             }
@@ -131,7 +131,8 @@ final class TypesDocument {
     }
 
     private void differences(List<SourceType> types) {
-        List<String> lines = types.stream().flatMap(type -> differences(type).stream()).toList();
+        List<String> lines =
+                types.stream().flatMap(type -> differences(type).stream()).toList();
         if (!lines.isEmpty()) {
             line("\nWhere a value is not exact:\n");
             lines.forEach(this::line);
@@ -152,7 +153,8 @@ final class TypesDocument {
                             .add(name));
         }
         return formatsOfLine.entrySet().stream()
-                .map(entry -> "- **" + type.name() + "**, " + String.join(", ", entry.getValue()) + ": " + entry.getKey())
+                .map(entry ->
+                        "- **" + type.name() + "**, " + String.join(", ", entry.getValue()) + ": " + entry.getKey())
                 .toList();
     }
 
@@ -161,7 +163,8 @@ final class TypesDocument {
         for (int i = 0; i < ofFormat.size(); i++) {
             EdgeValue value = type.values().get(i);
             if (!value.isStray() && ofFormat.get(i).outcome() != Outcome.EXACT) {
-                values.computeIfAbsent(ofFormat.get(i), verdict -> new ArrayList<>()).add(value.shown());
+                values.computeIfAbsent(ofFormat.get(i), verdict -> new ArrayList<>())
+                        .add(value.shown());
             }
         }
         return values;
@@ -220,10 +223,6 @@ final class TypesDocument {
 
     private static String word(Outcome outcome) {
         return outcome.name().toLowerCase(Locale.ROOT);
-    }
-
-    private static String number(long number) {
-        return Long.toString(number);
     }
 
     private void row(String... cells) {

@@ -64,8 +64,8 @@ class TypesTest {
         List<String> wrong = new ArrayList<>();
         for (int i = 0; i < verdicts.size(); i++) {
             if (verdicts.get(i).outcome() == Verdict.Outcome.WRONG) {
-                wrong.add(format.name() + ", " + type.name() + ", " + type.values().get(i).shown() + ": "
-                        + verdicts.get(i).reason());
+                wrong.add(format.name() + ", " + type.name() + ", "
+                        + type.values().get(i).shown() + ": " + verdicts.get(i).reason());
             }
         }
         return wrong;
