@@ -22,6 +22,7 @@ public final class Fold {
     private final int pass;
     private final int passes;
     private final KeyTable keys = new KeyTable();
+    private final KeptValues kept;
     private long[] times = new long[1 << 11];
     private long[] sequences = new long[1 << 11];
     private long[] ordinals = new long[0];
@@ -32,15 +33,16 @@ public final class Fold {
 
     private long superseded;
 
-    /** A fold over the keys of pass {@code pass} (from 0) of {@code passes}. */
-    public Fold(int pass, int passes) {
+    /** A fold over the keys of pass {@code pass} (from 0) of {@code passes}, with that many columns to keep. */
+    public Fold(int pass, int passes, int keptColumns) {
         this.pass = pass;
         this.passes = passes;
+        this.kept = new KeptValues(keptColumns);
     }
 
     /** How many passes keep a fold of that many changes within a budget of bytes, if every change had its own key. */
-    public static int passes(long changes, int keyBytes, long budget) {
-        long needed = Math.multiplyExact(changes, (long) BYTES_PER_KEY + keyBytes);
+    public static int passes(long changes, int keyBytes, int keptColumns, long budget) {
+        long needed = Math.multiplyExact(changes, (long) BYTES_PER_KEY + keyBytes + keptColumns * KeptValues.BYTES);
         return Math.toIntExact(Math.max(1, (needed + budget - 1) / budget));
     }
 
@@ -49,19 +51,22 @@ public final class Fold {
         return KeyTable.LONGEST_KEY;
     }
 
-    /** Adds a change; {@code delete} says that it removes the key. */
-    public void add(
+    /**
+     * Adds a change; {@code delete} says that it removes the key. Answers the number of the key in this fold, or -1 for a
+     * key of another pass.
+     */
+    public int add(
             byte[] key, int from, int length, int object, int row, boolean delete, long time, long seq, long ordinal) {
         long hash = KeyTable.hash(key, from, length);
         if (passes > 1 && Long.remainderUnsigned(hash >>> Integer.SIZE, passes) != pass) {
-            return;
+            return -1;
         }
         int known = keys.size();
         int number = keys.numberOf(key, from, length, (int) hash);
         if (number < known) {
             superseded++;
             if (!wins(number, object, row, time, seq, ordinal)) {
-                return;
+                return number;
             }
         } else if (number == rows.length) {
             grow();
@@ -71,6 +76,15 @@ public final class Fold {
         setOrdinal(number, ordinal);
         rows[number] = row;
         sources[number] = object << 1 | (delete ? 1 : 0);
+        return number;
+    }
+
+    /**
+     * Notes which of the columns to keep an insert or update of the key of that number did log: {@code unlogged} has a bit
+     * for each that it did not.
+     */
+    public void keep(int number, int object, int row, long time, long seq, long ordinal, long unlogged) {
+        kept.add(number, object, row, time, seq, ordinal, unlogged);
     }
 
     private boolean wins(int number, int object, int row, long time, long seq, long ordinal) {
@@ -101,6 +115,20 @@ public final class Fold {
             }
         }
         return winners;
+    }
+
+    /** For each object, in order, the rows that hold the newest value of that column but are not the newest of their key. */
+    public List<BitSet> keptRows(int column, int objects) {
+        List<BitSet> chosen = Stream.generate(BitSet::new).limit(objects).toList();
+        for (int number = 0; number < keys.size(); number++) {
+            int object = kept.object(number, column);
+            int row = kept.row(number, column);
+            boolean deleted = (sources[number] & 1) == 1;
+            if (object >= 0 && !deleted && (object != sources[number] >>> 1 || row != rows[number])) {
+                chosen.get(object).set(row);
+            }
+        }
+        return chosen;
     }
 
     /** Takes a key that ends deleted. */

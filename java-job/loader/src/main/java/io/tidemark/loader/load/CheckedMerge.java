@@ -79,7 +79,7 @@ final class CheckedMerge {
                     .define("staging", staged.name())
                     .define("rows", rows)
                     .execute();
-            merge.upsert(new StagedTable(BEGINNING, staged.columns(), rows, staged.place()));
+            merge.upsert(new StagedTable(BEGINNING, staged.columns(), staged.kept(), rows, staged.place()));
             return true;
         } catch (JdbiException | LoadException e) {
             return false;

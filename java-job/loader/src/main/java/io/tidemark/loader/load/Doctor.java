@@ -98,8 +98,7 @@ public final class Doctor {
     private void examineTarget(Handle handle) {
         TargetServer.requireSupported(handle);
         findings.add(Finding.ok(named("target database"), "PostgreSQL " + TargetServer.version(handle)));
-        Optional<TargetTable> table = TargetCatalog.find(
-                handle, pipeline.target().table(), pipeline.target().key());
+        Optional<TargetTable> table = TargetCatalog.find(handle, pipeline.target());
         if (table.isEmpty()) {
             findings.add(Finding.error(
                     named("target table"),
@@ -119,7 +118,7 @@ public final class Doctor {
                             + pipeline.target().key(),
                     "create one, or correct target.key"));
         }
-        if (!StateSchema.exists(handle, stores.state()) || !TargetCatalog.isPrepared(handle, table.name(), soft)) {
+        if (!StateSchema.exists(handle, stores.state()) || !TargetCatalog.isPrepared(handle, table, soft)) {
             findings.add(Finding.error(
                     named("preparation"), "init has not been run for this pipeline and target", "run init"));
         }

@@ -36,6 +36,7 @@ final class EncodingSink implements RowSink {
 
     @Override
     public void endRow() {
+        encoder.endRow();
         if (encoder.encodedBytes() >= PIECE_BYTES) {
             finish();
         }

@@ -20,7 +20,11 @@ record FoldedKeys(Fold fold, List<ScannedObject> scanned) {
 
     /** Reads keys, positions and operations of all objects in parallel and folds them in this thread. */
     static FoldedKeys scan(List<OpenObject> objects, TargetTable table, Pipeline pipeline, int pass, int passes) {
-        Fold fold = new Fold(pass, passes);
+        int kept = objects.stream()
+                .findFirst()
+                .map(object -> object.roles().kept().size())
+                .orElse(0);
+        Fold fold = new Fold(pass, passes, kept);
         List<ScannedObject> scanned = new ArrayList<>();
         List<Handover.Producer<Item>> producers = objects.stream()
                 .map(object -> (Handover.Producer<Item>) out -> {
@@ -33,7 +37,7 @@ record FoldedKeys(Fold fold, List<ScannedObject> scanned) {
                 .toList();
         Handover.run(pipeline.load().readers(), producers, item -> {
             if (item instanceof Item.Keys keys) {
-                keys.batch().foldInto(fold);
+                keys.batch().foldInto(fold, kept > 0);
             } else if (item instanceof Item.End end) {
                 scanned.add(end.scanned());
             }

@@ -52,8 +52,7 @@ public final class Initialisation {
 
     private void prepare(Handle handle, boolean createTarget, Map<String, String> types) {
         TableName name = pipeline.target().table();
-        if (createTarget
-                && TargetCatalog.find(handle, name, pipeline.target().key()).isEmpty()) {
+        if (createTarget && TargetCatalog.find(handle, pipeline.target()).isEmpty()) {
             create(handle, types);
         }
         TargetTable table = Targets.existing(handle, pipeline);
@@ -63,7 +62,7 @@ public final class Initialisation {
                     + " target.key");
         }
         boolean soft = pipeline.target().deletes() == Pipeline.Deletes.SOFT;
-        TargetPreparation.addOwnColumns(handle, name, soft);
+        TargetPreparation.addOwnColumns(handle, table, soft);
         TargetPreparation.createTombstones(handle, table, stores.state().tombstones(pipeline.name()));
         LOG.info("pipeline={} target={} prepared", pipeline.name(), name);
     }

@@ -71,11 +71,16 @@ final class KeyBatch {
         return this;
     }
 
-    void foldInto(Fold fold) {
+    /** Adds the changes to a fold; {@code keeping} says that some columns may not be logged. */
+    void foldInto(Fold fold, boolean keeping) {
         int from = 0;
         for (int i = 0; i < size; i++) {
             int length = keyEnds[i] - from;
-            fold.add(keys, from, length, object, rows[i], deletes[i], times[i], sequences[i], ordinals[i]);
+            int key = fold.add(keys, from, length, object, rows[i], deletes[i], times[i], sequences[i], ordinals[i]);
+            if (keeping && key >= 0 && !deletes[i]) {
+                long columns = unlogged.length == 0 ? 0 : unlogged[i];
+                fold.keep(key, object, rows[i], times[i], sequences[i], ordinals[i], columns);
+            }
             from = keyEnds[i];
         }
     }

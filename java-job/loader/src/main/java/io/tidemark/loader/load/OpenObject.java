@@ -28,6 +28,13 @@ record OpenObject(
         return new OpenObject(newNumber, content, reader, roles, fileColumns, targetColumns);
     }
 
+    /** The names in the file of columns of the target that it has. */
+    List<String> fileColumns(List<TargetColumn> columns) {
+        return columns.stream()
+                .map(column -> fileColumns.get(targetColumns.indexOf(column)))
+                .toList();
+    }
+
     Optional<String> versionId() {
         return content.versionId();
     }

@@ -122,7 +122,8 @@ final class PartitionLoad {
     /** Reads and folds keys, then stages the winners; in several passes over the keys where the budget needs it. */
     private Evidence stage(TargetTable table, List<OpenObject> objects, Staging staging) {
         long rows = objects.stream().mapToLong(object -> object.reader().rows()).sum();
-        int passes = Fold.passes(rows, keyBytes(table), pipeline.load().foldMemory());
+        int passes = Fold.passes(
+                rows, keyBytes(table), table.kept().size(), pipeline.load().foldMemory());
         Evidence evidence = Evidence.NONE;
         for (int pass = 0; pass < passes; pass++) {
             long started = System.nanoTime();
@@ -148,8 +149,21 @@ final class PartitionLoad {
             StagedTable upserts = set.staging().upserts();
             counts = counts.plus(deletes.rows() == 0 ? MergeCounts.NONE : merge.delete(deletes))
                     .plus(upserts.rows() == 0 ? MergeCounts.NONE : new CheckedMerge(handle, merge, upserts).upsert());
+            keep(merge, set.staging());
         }
         return counts;
+    }
+
+    /** Values of kept columns, from changes that are too old for their row or lost in the fold. */
+    private void keep(Merge merge, Staging staging) {
+        long started = System.nanoTime();
+        long taken = 0;
+        for (StagedTable values : staging.keptValues()) {
+            taken += merge.keep(values);
+        }
+        if (taken > 0) {
+            logStage("keep", started, "older-values=" + taken);
+        }
     }
 
     /** A guess at the size of a key in the fold: exact for numbers, fair for texts. */

@@ -17,7 +17,7 @@ final class Targets {
     /** The table, prepared or not. */
     static TargetTable existing(Handle handle, Pipeline pipeline) {
         TableName name = pipeline.target().table();
-        return TargetCatalog.find(handle, name, pipeline.target().key())
+        return TargetCatalog.find(handle, pipeline.target())
                 .orElseThrow(() -> new ConfigurationException("target table " + name + " of pipeline " + pipeline.name()
                         + " does not exist: create it, or run init --create-target"));
     }
@@ -27,7 +27,7 @@ final class Targets {
         TargetTable table = existing(handle, pipeline);
         TableName name = table.name();
         boolean soft = pipeline.target().deletes() == Pipeline.Deletes.SOFT;
-        if (!StateSchema.exists(handle, state) || !TargetCatalog.isPrepared(handle, name, soft)) {
+        if (!StateSchema.exists(handle, state) || !TargetCatalog.isPrepared(handle, table, soft)) {
             throw new ConfigurationException("target table " + name + " of pipeline " + pipeline.name()
                     + " is not prepared: run init once with this configuration");
         }

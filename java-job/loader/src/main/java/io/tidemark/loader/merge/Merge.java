@@ -2,12 +2,16 @@ package io.tidemark.loader.merge;
 
 import io.tidemark.loader.model.DataRefusedException;
 import io.tidemark.loader.model.MergeCounts;
+import io.tidemark.loader.model.TargetColumn;
 import io.tidemark.loader.model.TargetTable;
+import io.tidemark.loader.sql.Identifier;
 import io.tidemark.loader.sql.SqlFile;
 import io.tidemark.loader.sql.StateNames;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
@@ -63,9 +67,39 @@ public final class Merge {
      * order of single rows is right: then the changed rows are taken out and put back.
      */
     public MergeCounts upsert(StagedTable staged) {
+        return attempt(staged, () -> merge(staged), violation -> handOver(staged, violation));
+    }
+
+    /**
+     * Brings values of kept columns to rows that have an older one: a change too old for its row can still be the newest
+     * that logged the column. Answers how many values were taken.
+     */
+    public long keep(StagedTable staged) {
+        new RefusedRow(handle).requireExact(staged);
+        long taken = 0;
+        for (TargetColumn column : staged.kept()) {
+            taken += attempt(staged, () -> keep(staged, column), violation -> {
+                throw violation;
+            });
+        }
+        return taken;
+    }
+
+    private long keep(StagedTable staged, TargetColumn column) {
+        return names.fill(handle.createUpdate(SqlFile.of(Merge.class, "keep")), staged.name())
+                .define("column", Identifier.quote(column.name()))
+                .define("value", MergeNames.value(column))
+                .define("kept_position", MergeNames.keptPosition(column))
+                .define("logged", MergeNames.loggedFlag(column))
+                .define("row_lives", names.rowLives())
+                .execute();
+    }
+
+    /** Runs a step, and says which staged row it failed on where PostgreSQL does not tell. */
+    private <T> T attempt(StagedTable staged, Supplier<T> step, Function<JdbiException, T> onUniqueViolation) {
         handle.savepoint(SAVEPOINT);
         try {
-            return merge(staged);
+            return step.get();
         } catch (JdbiException e) {
             String state = e.getCause() instanceof SQLException cause ? String.valueOf(cause.getSQLState()) : "";
             if (!state.startsWith(DATA_EXCEPTION)
@@ -75,7 +109,7 @@ public final class Merge {
             }
             handle.rollbackToSavepoint(SAVEPOINT);
             if (state.equals(UNIQUE_VIOLATION)) {
-                return handOver(staged, e);
+                return onUniqueViolation.apply(e);
             }
             RefusedRow row = new RefusedRow(handle);
             Optional<DataRefusedException> refusal =
@@ -98,10 +132,10 @@ public final class Merge {
         new RefusedRow(handle).requireExact(staged);
         long insertedBefore = inserted();
         long merged = names.fill(handle.createUpdate(SqlFile.of(Merge.class, "upsert")), staged.name())
-                .define("staged_columns", MergeNames.stagedColumns(staged.columns()))
-                .define("assignments", names.assignments(staged.written()))
-                .define("columns", MergeNames.columns(staged.written()))
-                .define("values", MergeNames.values(staged.written()))
+                .define("staged_columns", MergeNames.stagedColumns(staged))
+                .define("assignments", names.assignments(staged))
+                .define("columns", MergeNames.columns(staged))
+                .define("values", MergeNames.values(staged))
                 .execute();
         long inserted = inserted() - insertedBefore;
         return new MergeCounts(inserted, merged - inserted, 0, 0, staged.rows() - merged);

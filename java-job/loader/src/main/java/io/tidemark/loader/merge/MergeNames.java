@@ -33,36 +33,85 @@ record MergeNames(TargetTable table, boolean softDeletes, StateNames state, Stri
                 .define("tombstone_is_staged", Identifier.equal("t", "s", key));
     }
 
+    /** A condition: rows that are marked as deleted take no values any more. */
+    String rowLives() {
+        return softDeletes ? "r." + Identifier.quote(TargetTable.DELETED_AT_COLUMN) + " is null" : "true";
+    }
+
     static String temporary(String name) {
         return "pg_temp." + Identifier.quote(name);
     }
 
     /** The key is what the rows are joined by: it never needs to be written again. */
-    String assignments(List<TargetColumn> written) {
-        Stream<String> values = written.stream()
+    String assignments(StagedTable staged) {
+        Stream<String> values = staged.written().stream()
                 .filter(column -> !table.isKey(column))
-                .map(column -> Identifier.quote(column.name()) + " = " + value(column));
+                .map(column -> Identifier.quote(column.name()) + " = "
+                        + (staged.kept().contains(column)
+                                ? logged(column, value(column), kept(Identifier.quote(column.name())))
+                                : value(column)));
+        Stream<String> keptPositions = staged.kept().stream()
+                .map(column ->
+                        keptPosition(column) + " = " + logged(column, "s." + POSITION, kept(keptPosition(column))));
         Stream<String> own = Stream.of(POSITION + " = s." + POSITION);
         Stream<String> revived =
                 softDeletes ? Stream.of(Identifier.quote(TargetTable.DELETED_AT_COLUMN) + " = null") : Stream.empty();
-        return Stream.of(values, own, revived).flatMap(part -> part).collect(joining(", "));
-    }
-
-    static String columns(List<TargetColumn> written) {
-        return POSITION + ", " + Identifier.list(names(written));
-    }
-
-    static String stagedColumns(List<TargetColumn> columns) {
-        return "s." + POSITION + ", " + Identifier.list("s", names(columns));
-    }
-
-    static String values(List<TargetColumn> written) {
-        return Stream.concat(Stream.of("s." + POSITION), written.stream().map(MergeNames::value))
+        return Stream.of(values, keptPositions, own, revived)
+                .flatMap(part -> part)
                 .collect(joining(", "));
     }
 
+    static String columns(StagedTable staged) {
+        return Stream.of(
+                        Stream.of(POSITION),
+                        staged.written().stream().map(column -> Identifier.quote(column.name())),
+                        staged.kept().stream().map(MergeNames::keptPosition))
+                .flatMap(part -> part)
+                .collect(joining(", "));
+    }
+
+    static String stagedColumns(StagedTable staged) {
+        return Stream.of(
+                        Stream.of(POSITION),
+                        staged.columns().stream().map(column -> Identifier.quote(column.name())),
+                        staged.kept().stream().map(MergeNames::loggedFlag))
+                .flatMap(part -> part)
+                .map(column -> "s." + column)
+                .collect(joining(", "));
+    }
+
+    static String values(StagedTable staged) {
+        return Stream.of(
+                        Stream.of("s." + POSITION),
+                        staged.written().stream().map(MergeNames::value),
+                        staged.kept().stream().map(column -> logged(column, "s." + POSITION, "null")))
+                .flatMap(part -> part)
+                .collect(joining(", "));
+    }
+
+    /** The column with the position of a kept column's value. */
+    static String keptPosition(TargetColumn column) {
+        return Identifier.quote(TargetTable.keptPosition(column));
+    }
+
+    static String loggedFlag(TargetColumn column) {
+        return Identifier.quote(TargetTable.LOGGED_COLUMN + column.name());
+    }
+
+    private static String logged(TargetColumn column, String value, String otherwise) {
+        return "case when s." + loggedFlag(column) + " then " + value + " else " + otherwise + " end";
+    }
+
+    /** What a row keeps of a column that was not logged; what it had before it was deleted is not its own any more. */
+    private String kept(String column) {
+        return softDeletes
+                ? "case when r." + Identifier.quote(TargetTable.DELETED_AT_COLUMN) + " is null then r." + column
+                        + " end"
+                : "r." + column;
+    }
+
     /** Types without an own wire format were staged as text; the cast never shortens, the assignment then checks. */
-    private static String value(TargetColumn column) {
+    static String value(TargetColumn column) {
         String staged = "s." + Identifier.quote(column.name());
         return column.type().isCast() ? staged + "::" + column.type().castSql() : staged;
     }

@@ -29,10 +29,29 @@ public final class TargetPreparation {
     }
 
     /** Adds the columns that keep the position and, with soft deletes, the time of the delete. */
-    public static void addOwnColumns(Handle handle, TableName table, boolean softDeletes) {
-        run(handle, "add_position", table);
+    public static void addOwnColumns(Handle handle, TargetTable table, boolean softDeletes) {
+        run(handle, "add_position", table.name());
         if (softDeletes) {
-            run(handle, "add_deleted_at", table);
+            run(handle, "add_deleted_at", table.name());
+        }
+        for (TargetColumn kept : table.kept()) {
+            if (!TargetCatalog.has(handle, table.name(), TargetTable.keptPosition(kept))) {
+                addKeptPosition(handle, table, kept);
+            }
+        }
+    }
+
+    /** Values that are there already are as new as their row; where there is none, it may be one that was not logged. */
+    private static void addKeptPosition(Handle handle, TargetTable table, TargetColumn kept) {
+        for (String statement : List.of("add_kept_position", "fill_kept_position")) {
+            handle.createUpdate(SqlFile.of(TargetPreparation.class, statement))
+                    .define(
+                            "table",
+                            Identifier.qualified(
+                                    table.name().schema(), table.name().name()))
+                    .define("kept_position", Identifier.quote(TargetTable.keptPosition(kept)))
+                    .define("column", Identifier.quote(kept.name()))
+                    .execute();
         }
     }
 

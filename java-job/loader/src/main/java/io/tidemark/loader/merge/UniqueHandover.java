@@ -60,7 +60,7 @@ final class UniqueHandover {
         List<String> key = names.table().key().stream().map(TargetColumn::name).toList();
         return names.fill(handle.createUpdate(SqlFile.of(UniqueHandover.class, statement)), staged.name())
                 .define("taken", TAKEN)
-                .define("assignments", names.assignments(staged.written()))
+                .define("assignments", names.assignments(staged))
                 .define("row_key", Identifier.list("r", key))
                 .define("columns", Identifier.list(allColumns()))
                 .define("taken_columns", Identifier.list("s", allColumns()))
@@ -72,9 +72,10 @@ final class UniqueHandover {
         Stream<String> own = names.softDeletes()
                 ? Stream.of(TargetTable.POSITION_COLUMN, TargetTable.DELETED_AT_COLUMN)
                 : Stream.of(TargetTable.POSITION_COLUMN);
+        Stream<String> kept = names.table().kept().stream().map(TargetTable::keptPosition);
         Stream<String> data = names.table().columns().stream()
                 .filter(column -> !column.generated())
                 .map(TargetColumn::name);
-        return Stream.concat(data, own).toList();
+        return Stream.of(data, own, kept).flatMap(part -> part).toList();
     }
 }

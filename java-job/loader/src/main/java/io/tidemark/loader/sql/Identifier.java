@@ -6,6 +6,9 @@ import java.util.stream.Collectors;
 /** Turns names into SQL: always in double quotes, so that case, spaces and keywords do not matter. */
 public final class Identifier {
 
+    /** Bytes of a name that PostgreSQL tells from others; what is behind them it cuts off (NAMEDATALEN). */
+    public static final int LONGEST = 63;
+
     private Identifier() {}
 
     public static String quote(String name) {

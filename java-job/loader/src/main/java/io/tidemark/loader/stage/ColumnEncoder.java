@@ -15,10 +15,24 @@ abstract class ColumnEncoder implements ValueSink {
 
     final CopyBuffer out;
     private final TargetColumn column;
+    private boolean kept;
+    private boolean logged = true;
 
     ColumnEncoder(TargetColumn column, CopyBuffer out) {
         this.column = column;
         this.out = out;
+    }
+
+    /** From now on values that were not logged become NULL and are noted. */
+    final void keep() {
+        kept = true;
+    }
+
+    /** Whether the values since the last call were logged. */
+    final boolean takeLogged() {
+        boolean answer = logged;
+        logged = true;
+        return answer;
     }
 
     /** What is said of a value that this column cannot take: no content, since messages end in logs. */
@@ -34,6 +48,11 @@ abstract class ColumnEncoder implements ValueSink {
 
     @Override
     public void ofUnavailable() {
+        if (kept) {
+            logged = false;
+            out.putNull();
+            return;
+        }
         throw new ValueRefusedException("a value that was not logged; expected a value of type "
                 + column.type().sql() + ", or the column among target.keep-when-null");
     }

@@ -2,15 +2,14 @@ package io.tidemark.loader.stage;
 
 import io.tidemark.loader.model.Pipeline.NulCharacter;
 import io.tidemark.loader.model.TargetColumn;
-import io.tidemark.loader.model.ValueSink;
 
 /** Chooses the encoder of a target column: to support a type on the wire, begin here. */
-public final class ColumnEncoders {
+final class ColumnEncoders {
 
     private ColumnEncoders() {}
 
     /** Values as they shall stand in the table. */
-    public static ValueSink of(TargetColumn column, CopyBuffer out, NulCharacter onNul) {
+    static ColumnEncoder of(TargetColumn column, CopyBuffer out, NulCharacter onNul) {
         return switch (column.type().kind()) {
             case INT2 -> new IntegerEncoder(column, out, Short.BYTES, 0);
             case INT4 -> new IntegerEncoder(column, out, Integer.BYTES, 0);
@@ -33,7 +32,7 @@ public final class ColumnEncoders {
     }
 
     /** Values that PostgreSQL calls equal get equal bytes, so that the fold sees one key. */
-    public static ValueSink ofKey(TargetColumn column, CopyBuffer out, NulCharacter onNul) {
+    static ColumnEncoder ofKey(TargetColumn column, CopyBuffer out, NulCharacter onNul) {
         return switch (column.type().kind()) {
             case NUMERIC -> new NumericEncoder(column, out, true);
             case PADDED_TEXT -> TextEncoder.unpadded(column, out, onNul);

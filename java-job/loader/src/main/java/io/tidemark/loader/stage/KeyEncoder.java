@@ -18,7 +18,7 @@ public final class KeyEncoder {
 
     public KeyEncoder(List<TargetColumn> key, NulCharacter onNul) {
         this.sinks = key.stream()
-                .map(column -> ColumnEncoders.ofKey(column, out, onNul))
+                .<ValueSink>map(column -> ColumnEncoders.ofKey(column, out, onNul))
                 .toList();
     }
 

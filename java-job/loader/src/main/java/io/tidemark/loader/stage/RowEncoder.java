@@ -2,29 +2,34 @@ package io.tidemark.loader.stage;
 
 import io.tidemark.loader.model.Pipeline.NulCharacter;
 import io.tidemark.loader.model.Position;
-import io.tidemark.loader.model.TargetColumn;
 import io.tidemark.loader.model.ValueSink;
 import java.util.List;
 
 /**
- * Encodes rows of a staging table: the position, then the columns in the order given. It has the shape of the readers'
- * row sink without knowing them. Belongs to one thread.
+ * Encodes rows of a staging table: the position, then its columns, then for each kept one whether it was logged. It has
+ * the shape of the readers' row sink without knowing them. Belongs to one thread.
  */
 public final class RowEncoder {
 
     private final int object;
     private final CopyBuffer out;
     private final List<ValueSink> sinks;
+    private final List<ColumnEncoder> kept;
     private int firstRow;
     private int rows;
 
     /** Encodes rows of the object of that number. */
-    public RowEncoder(int object, List<TargetColumn> columns, NulCharacter onNul, byte[] empty) {
+    public RowEncoder(int object, StagingTable table, NulCharacter onNul, byte[] empty) {
         this.object = object;
         this.out = new CopyBuffer(empty);
-        this.sinks = columns.stream()
+        List<ColumnEncoder> encoders = table.columns().stream()
                 .map(column -> ColumnEncoders.of(column, out, onNul))
                 .toList();
+        this.sinks = List.copyOf(encoders);
+        this.kept = table.kept().stream()
+                .map(column -> encoders.get(table.columns().indexOf(column)))
+                .toList();
+        kept.forEach(ColumnEncoder::keep);
     }
 
     public List<ValueSink> sinks() {
@@ -35,8 +40,15 @@ public final class RowEncoder {
         if (rows++ == 0) {
             firstRow = row;
         }
-        out.putShort(sinks.size() + 1);
+        out.putShort(1 + sinks.size() + kept.size());
         putPosition(out, time, sequence, ordinal);
+    }
+
+    public void endRow() {
+        for (ColumnEncoder encoder : kept) {
+            out.putInt(1);
+            out.putByte(encoder.takeLogged() ? 1 : 0);
+        }
     }
 
     public int encodedBytes() {

@@ -10,13 +10,15 @@ import java.util.List;
 import org.jdbi.v3.core.Handle;
 
 /**
- * A temporary table of the load's transaction: the position, then some columns of the target, without constraints. Rows
- * of one set of columns share one, so that a column that a file does not have is never taken for NULL.
+ * A temporary table of the load's transaction: the position, then some columns of the target, without constraints, then
+ * for each of those that are kept whether it was logged. Rows of one set of columns share one, so that a column that a
+ * file does not have is never taken for NULL.
  */
-public record StagingTable(String name, List<TargetColumn> columns) {
+public record StagingTable(String name, List<TargetColumn> columns, List<TargetColumn> kept) {
 
     public StagingTable {
         columns = List.copyOf(columns);
+        kept = List.copyOf(kept);
     }
 
     public void create(Handle handle) {
@@ -26,7 +28,7 @@ public record StagingTable(String name, List<TargetColumn> columns) {
                 .collect(joining());
         handle.createUpdate(SqlFile.of(StagingTable.class, "create"))
                 .define("staging", Identifier.quote(name))
-                .define("columns", definitions)
+                .define("columns", definitions + forKept(" boolean not null"))
                 .execute();
     }
 
@@ -36,6 +38,13 @@ public record StagingTable(String name, List<TargetColumn> columns) {
                 + columns.stream()
                         .map(column -> ", " + Identifier.quote(column.name()))
                         .collect(joining())
+                + forKept("")
                 + ") from stdin (format binary)";
+    }
+
+    private String forKept(String definition) {
+        return kept.stream()
+                .map(column -> ", " + Identifier.quote(TargetTable.LOGGED_COLUMN + column.name()) + definition)
+                .collect(joining());
     }
 }

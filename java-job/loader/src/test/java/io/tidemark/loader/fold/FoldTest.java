@@ -93,7 +93,7 @@ class FoldTest {
 
     @Test
     void manyKeysOfAllLengthsAreKeptApart() {
-        Fold fold = new Fold(0, 1);
+        Fold fold = new Fold(0, 1, 0);
         int keys = 300_000;
         for (int i = 0; i < keys; i++) {
             byte[] key = ("k" + i + "x".repeat(i % 90)).getBytes(UTF_8);
@@ -107,7 +107,7 @@ class FoldTest {
 
     @Test
     void emptyAndLongestKeysAreKeys() {
-        Fold fold = new Fold(0, 1);
+        Fold fold = new Fold(0, 1, 0);
         byte[] longest = new byte[Fold.longestKey()];
         fold.add(longest, 0, 0, 0, 0, false, 1, 1, 0);
         fold.add(longest, 0, longest.length, 0, 1, false, 1, 1, 0);
@@ -121,10 +121,10 @@ class FoldTest {
 
     @Test
     void passesFollowTheBudget() {
-        assertThat(Fold.passes(0, 12, 1 << 20)).isEqualTo(1);
-        assertThat(Fold.passes(10_000, 20, 1_000_000)).isEqualTo(1);
-        assertThat(Fold.passes(10_001, 20, 1_000_000)).isEqualTo(2);
-        assertThat(Fold.passes(2_000_000_000L, 20, 1L << 30)).isEqualTo(187);
+        assertThat(Fold.passes(0, 12, 0, 1 << 20)).isEqualTo(1);
+        assertThat(Fold.passes(10_000, 20, 0, 1_000_000)).isEqualTo(1);
+        assertThat(Fold.passes(10_001, 20, 0, 1_000_000)).isEqualTo(2);
+        assertThat(Fold.passes(2_000_000_000L, 20, 0, 1L << 30)).isEqualTo(187);
     }
 
     private static List<Change> changes(Random random) {
@@ -161,7 +161,7 @@ class FoldTest {
     }
 
     private static Folded fold(List<Change> changes, int pass, int passes) {
-        Fold fold = new Fold(pass, passes);
+        Fold fold = new Fold(pass, passes, 0);
         for (Change change : changes) {
             // The key lies somewhere in a larger array, as it does in a batch.
             byte[] key = ("__" + change.key + "__").getBytes(UTF_8);

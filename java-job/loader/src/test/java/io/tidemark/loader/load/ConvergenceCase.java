@@ -20,6 +20,7 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
  * @param id names the case
  * @param reason the rule of the design, and why it matters
  * @param deletes the modes of delete that it holds for
+ * @param settings lines of the pipeline's configuration
  * @param before SQL that runs before init, such as rows that Tidemark did not write
  * @param steps what happens, in this order; each a map of one entry
  * @param counts what the last load's summary says
@@ -29,6 +30,7 @@ record ConvergenceCase(
         String id,
         String reason,
         List<String> deletes,
+        List<String> settings,
         String before,
         List<Map<String, Object>> steps,
         Map<String, Integer> counts,
@@ -52,11 +54,12 @@ record ConvergenceCase(
                 (String) requireNonNull(rest.remove("id")),
                 (String) requireNonNull(rest.remove("reason")),
                 rest.containsKey("deletes") ? List.of((String) rest.remove("deletes")) : List.of("hard", "soft"),
+                (List<String>) rest.getOrDefault("settings", List.of()),
                 (String) rest.getOrDefault("before", ""),
                 (List<Map<String, Object>>) requireNonNull(rest.remove("steps")),
                 (Map<String, Integer>) rest.getOrDefault("counts", Map.of()),
                 (List<Map<String, @Nullable Object>>) requireNonNull(rest.remove("expect")));
-        rest.keySet().removeAll(List.of("before", "counts"));
+        rest.keySet().removeAll(List.of("before", "counts", "settings"));
         if (!rest.isEmpty()) {
             throw new IllegalArgumentException("unknown keys in case " + read.id + ": " + rest.keySet());
         }
@@ -68,7 +71,7 @@ record ConvergenceCase(
         List<Map<String, @Nullable String>> rows = new ArrayList<>();
         for (Map<String, @Nullable Object> row : expect) {
             Map<String, @Nullable String> texts = new LinkedHashMap<>();
-            for (String column : List.of("id", "name", "badge")) {
+            for (String column : List.of("id", "name", "badge", "doc")) {
                 Object value = row.get(column);
                 texts.put(column, value == null ? null : value.toString());
             }

@@ -23,12 +23,19 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class ConvergenceTest {
 
-    private static final List<String> FILES =
-            List.of("positions.yaml", "keys.yaml", "deletes.yaml", "full-load.yaml", "objects.yaml", "unique.yaml");
-    private static final List<String> COLUMNS = List.of("int64 id", "binary name (STRING)", "binary badge (STRING)");
+    private static final List<String> FILES = List.of(
+            "positions.yaml",
+            "keys.yaml",
+            "deletes.yaml",
+            "full-load.yaml",
+            "objects.yaml",
+            "unique.yaml",
+            "kept.yaml");
+    private static final List<String> COLUMNS =
+            List.of("int64 id", "binary name (STRING)", "binary badge (STRING)", "binary doc (STRING)");
 
     private static final String TABLE =
-            "create table public.people (id bigint primary key, name text, badge text unique);";
+            "create table public.people (id bigint primary key, name text, badge text unique, doc text);";
 
     static Stream<Arguments> cases() {
         return FILES.stream()
@@ -41,6 +48,7 @@ class ConvergenceTest {
     void tableEndsAsTheRulesSay(String id, String deletes, ConvergenceCase rule) {
         Mirror mirror = Mirror.of("public.people", "id")
                 .with("target.deletes = " + deletes, "load.lookback = 0s")
+                .with(rule.settings().toArray(String[]::new))
                 .sql(TABLE + rule.before());
         mirror.must("init");
         Play play = new Play(mirror);
@@ -58,7 +66,7 @@ class ConvergenceTest {
 
     private static List<Map<String, Object>> rows(Mirror mirror, String deletes) {
         String live = deletes.equals("soft") ? " where _cdc_deleted_at is null" : "";
-        return mirror.rows("select id::text, name, badge from public.people" + live + " order by id");
+        return mirror.rows("select id::text, name, badge, doc from public.people" + live + " order by id");
     }
 
     /** Does the steps of a case. */
@@ -120,13 +128,13 @@ class ConvergenceTest {
         private void loadFile(Map<String, Object> file) {
             ChangeFile built = ChangeFile.of(COLUMNS, "id");
             ((List<Map<String, @Nullable Object>>) requireNonNull(file.get("rows")))
-                    .forEach(row -> built.insert(0, id(row, "id"), row.get("name"), row.get("badge")));
+                    .forEach(row -> built.insert(0, id(row, "id"), row.get("name"), row.get("badge"), row.get("doc")));
             mirror.put(file.getOrDefault("name", "LOAD00000001") + ".parquet", built.loadBytes());
         }
 
         private static void add(ChangeFile file, Map<String, @Nullable Object> row) {
             long at = (Integer) requireNonNull(row.get("at"));
-            Object[] values = {id(row, "id"), row.get("name"), row.get("badge")};
+            Object[] values = {id(row, "id"), row.get("name"), row.get("badge"), row.get("doc")};
             switch ((String) requireNonNull(row.get("op"))) {
                 case "I" -> file.insert(at, values);
                 case "U" -> {
@@ -136,7 +144,7 @@ class ConvergenceTest {
                         file.update(at, values);
                     }
                 }
-                case "D" -> file.delete(at, values[0], null, null);
+                case "D" -> file.delete(at, values[0], null, null, null);
                 default -> throw new IllegalArgumentException("unknown op in " + row);
             }
         }

@@ -34,7 +34,8 @@ final class CopyTable {
     private CopyTable(ColumnType type, String exactType) {
         this.column = new TargetColumn("value", type, false, false);
         this.exactType = exactType;
-        this.encoder = new RowEncoder(0, List.of(column), NulCharacter.FAIL, new byte[1024]);
+        this.encoder = new RowEncoder(
+                0, new StagingTable("copied", List.of(column), List.of()), NulCharacter.FAIL, new byte[1024]);
     }
 
     /** Values of a type; {@code exactType} is one without limits, in which values that are not equal differ. */
@@ -88,7 +89,7 @@ final class CopyTable {
     }
 
     private void copy(Handle handle) {
-        StagingTable table = new StagingTable("copied", List.of(column));
+        StagingTable table = new StagingTable("copied", List.of(column), List.of());
         table.create(handle);
         EncodedRows rows = encoder.take(new byte[0]);
         try (CopyStream copy = CopyStream.into(table, handle.getConnection())) {

@@ -7,7 +7,9 @@ import io.tidemark.loader.model.SourceObject;
 import io.tidemark.loader.read.ChangeColumns;
 import io.tidemark.loader.read.ChangeReader;
 import io.tidemark.loader.read.ChangeScan;
+import io.tidemark.loader.read.ChosenRows;
 import io.tidemark.loader.read.FileColumn;
+import io.tidemark.loader.read.KeyRows;
 import io.tidemark.loader.read.RowSink;
 import java.io.IOException;
 import java.util.BitSet;
@@ -112,15 +114,15 @@ public final class ParquetChanges implements ChangeReader {
 
     @Override
     public void scan(ChangeColumns roles, ChangeScan scan) {
-        new KeyPass(object, schema(), roles, scan).run(this);
+        forEachRowGroup(new KeyPass(schema(), new KeyRows(object, roles, scan)));
     }
 
     @Override
     public void decode(ChangeColumns roles, List<String> names, BitSet rows, RowSink sink) {
-        new RowPass(object, schema(), roles, names, rows, sink).run(this);
+        forEachRowGroup(new RowPass(schema(), new ChosenRows(object, roles, names, rows, sink)));
     }
 
-    MessageType schema() {
+    private MessageType schema() {
         return footer.getFileMetaData().getSchema();
     }
 
@@ -135,7 +137,7 @@ public final class ParquetChanges implements ChangeReader {
         void read(ColumnReadStore rowGroup, int firstRow, int rowCount);
     }
 
-    void forEachRowGroup(RowGroups pass) {
+    private void forEachRowGroup(RowGroups pass) {
         try (ParquetFileReader reader = ParquetFileReader.open(file, footer, options, file.newStream())) {
             reader.setRequestedSchema(pass.projection());
             int row = 0;

@@ -1,0 +1,96 @@
+package io.tidemark.loader.read;
+
+import io.tidemark.loader.model.Operation;
+import io.tidemark.loader.model.SourceObject;
+import io.tidemark.loader.model.ValueRefusedException;
+import io.tidemark.loader.model.ValueSink;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** Decodes some columns of the rows that were chosen; the others are passed over. */
+public final class ChosenRows extends RowRules {
+
+    private final List<String> names;
+    private final boolean[] kept;
+    private final BitSet rows;
+    private final RowSink sink;
+    private final ValueSink[] sinks;
+    private RowField[] fields = {};
+
+    public ChosenRows(SourceObject object, ChangeColumns roles, List<String> names, BitSet rows, RowSink sink) {
+        super(object, roles, Collections.disjoint(names, roles.kept()) ? Optional.empty() : roles.operation());
+        this.names = names;
+        this.kept = new boolean[names.size()];
+        for (int i = 0; i < kept.length; i++) {
+            kept[i] = roles.kept().contains(names.get(i));
+        }
+        this.rows = rows;
+        this.sink = sink;
+        this.sinks = sink.sinks().toArray(ValueSink[]::new);
+    }
+
+    /** The columns that this needs. */
+    public List<String> columns() {
+        return Stream.concat(commonColumns(), names.stream()).distinct().toList();
+    }
+
+    /** Takes the fields that show the rows from now on. */
+    public void bind(Function<String, RowField> source) {
+        bindCommon(source);
+        fields = fields(names, source);
+    }
+
+    /** Whether the row is one of those that were chosen. */
+    public boolean wants(int number) {
+        return rows.get(number);
+    }
+
+    /** The last row that was chosen before row {@code end}; -1 if there is none. */
+    public int lastBefore(int end) {
+        return end == 0 ? -1 : rows.previousSetBit(end - 1);
+    }
+
+    /** Whether any row from {@code first} to before {@code end} was chosen. */
+    public boolean wantsAny(int first, int end) {
+        int next = rows.nextSetBit(first);
+        return next >= 0 && next < end;
+    }
+
+    /**
+     * Decodes the row that the fields show; its number counts from 0.
+     *
+     * @throws io.tidemark.loader.model.DataRefusedException if a sink cannot take a value
+     */
+    public void read(int number) {
+        try {
+            startRow(number);
+            Operation operation = readOperation();
+            readPosition();
+            sink.startRow(
+                    number, position().time(), position().sequence(), position().ordinal());
+            for (int i = 0; i < fields.length; i++) {
+                if (kept[i] && fields[i].isUnlogged(operation)) {
+                    sinks[i].ofUnavailable();
+                    fields[i].skip();
+                } else {
+                    push(fields[i], sinks[i]);
+                }
+            }
+            sink.endRow();
+        } catch (ValueRefusedException e) {
+            throw refused(e);
+        }
+    }
+
+    /** Passes over the row that the fields show. */
+    public void skip() {
+        skipCommon();
+        for (RowField field : fields) {
+            field.skip();
+        }
+    }
+}

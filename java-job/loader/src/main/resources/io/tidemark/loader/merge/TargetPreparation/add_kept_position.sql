@@ -1,0 +1,1 @@
+alter table <table> add column <kept_position> bytea
