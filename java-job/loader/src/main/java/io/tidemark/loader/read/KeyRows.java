@@ -53,7 +53,11 @@ public final class KeyRows extends RowRules {
             pushKey(key);
             readKept(operation);
             scan.change(
-                    number, operation, position().time(), position().sequence(), position().ordinal());
+                    number,
+                    operation,
+                    position().time(),
+                    position().sequence(),
+                    position().ordinal());
             readBefore(operation);
         } catch (ValueRefusedException e) {
             throw refused(e);

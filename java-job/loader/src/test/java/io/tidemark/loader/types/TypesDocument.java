@@ -90,8 +90,9 @@ final class TypesDocument {
                     Long.toString(count(all, Outcome.EQUAL)),
                     Long.toString(count(all, Outcome.LOSSY)),
                     Long.toString(count(all, Outcome.REFUSED)),
-                    ofTypes.stream().filter(type -> count(type, Outcome.EXACT) == type.size()).count() + " of "
-                            + ofTypes.size());
+                    ofTypes.stream()
+                                    .filter(type -> count(type, Outcome.EXACT) == type.size())
+                                    .count() + " of " + ofTypes.size());
         }
     }
 
