@@ -9,21 +9,22 @@ import org.jspecify.annotations.Nullable;
  * source or the file was spoilt: it has to be refused.
  *
  * @param shown how the document names it
- * @param sql an SQL expression of the source's value; {@code null} stands for SQL's NULL as well
+ * @param source names the value of the source: its text, or what is shown of it
+ * @param sql an SQL expression of the source's value
  * @param file the text that lies in the file, where it is not the one that the format would write
  */
 record EdgeValue(
-        String shown, @Nullable String sql, @Nullable String file) {
+        String shown, String source, @Nullable String sql, @Nullable String file) {
 
     private static final Set<String> KEYS = Set.of("shown", "value", "sql", "file");
     private static final int LONGEST_SHOWN = 60;
 
-    static final EdgeValue NULL = new EdgeValue("NULL", "null", null);
+    static final EdgeValue NULL = new EdgeValue("NULL", "NULL", "null", null);
 
     /** From the file of types: a text is the value as PostgreSQL reads it. */
     static EdgeValue of(Object entry) {
         if (entry instanceof String text) {
-            return new EdgeValue(quoted(text), literal(text), null);
+            return new EdgeValue(quoted(text), text, literal(text), null);
         }
         Map<?, ?> map = (Map<?, ?>) entry;
         if (!KEYS.containsAll(map.keySet())) {
@@ -33,7 +34,8 @@ record EdgeValue(
         String sql = value == null ? (String) map.get("sql") : literal(value);
         String file = (String) map.get("file");
         String shown = (String) map.get("shown");
-        return new EdgeValue(shown == null ? quoted(String.valueOf(file)) : shown, sql, file);
+        String name = shown == null ? quoted(String.valueOf(file)) : shown;
+        return new EdgeValue(name, value == null ? name : value, sql, file);
     }
 
     boolean isStray() {

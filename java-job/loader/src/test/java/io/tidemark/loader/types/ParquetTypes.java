@@ -14,9 +14,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Parquet files as DMS writes them with the default settings, in microseconds. */
-final class ParquetTypes implements TypeFormat {
-
-    private static final String COMMITTED = "2024-05-01 00:00:00.000000";
+final class ParquetTypes extends DmsTypes {
 
     @Override
     public String name() {
@@ -39,17 +37,7 @@ final class ParquetTypes implements TypeFormat {
     }
 
     @Override
-    public String keeps(SourceType type) {
-        return type.keeps();
-    }
-
-    @Override
-    public @Nullable String loses(SourceType type) {
-        return type.loses();
-    }
-
-    @Override
-    public String text(SourceType type) {
+    String text(SourceType type) {
         return switch (type.dms().kind()) {
             case INT2, INT4, INT8, REAL4, REAL8 -> "x::text";
             case NUMERIC -> "x::numeric::text";
@@ -65,7 +53,7 @@ final class ParquetTypes implements TypeFormat {
     }
 
     @Override
-    public Object value(SourceType type, String text) {
+    Object value(SourceType type, String text) {
         return switch (type.dms().kind()) {
             case INT2, INT4, DATE, TIME -> Integer.parseInt(text);
             case INT8, DATETIME -> Long.parseLong(text);

@@ -6,7 +6,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -26,17 +25,23 @@ final class SourceDatabase implements AutoCloseable {
         return new SourceDatabase(handle);
     }
 
-    /** A row of the file, if the format has room for the value. */
-    Optional<Object> written(TypeFormat format, SourceType type, EdgeValue value) {
-        if (value.file() != null && type.dms().isText()) {
-            return Optional.of(value.file());
-        }
-        try {
-            String text = query("select " + format.text(type) + " from " + kept(format, type, value));
-            return Optional.of(format.value(type, String.valueOf(text)));
-        } catch (SQLException | IllegalArgumentException | ArithmeticException e) {
-            return Optional.empty();
-        }
+    /**
+     * The text of what a format keeps of a value.
+     *
+     * @param expression over {@code x}
+     */
+    String text(TypeFormat format, String expression, SourceType type, EdgeValue value) throws SQLException {
+        return String.valueOf(query("select " + expression + " from " + kept(format, type, value)));
+    }
+
+    /** An SQL expression over {@code v}, the source's value, as text. */
+    String query(String expression, SourceType type, EdgeValue value) throws SQLException {
+        return String.valueOf(query("select " + expression + " from (select " + cast(String.valueOf(value.sql()), type)
+                + " as v) s"));
+    }
+
+    String shownText(SourceType type, EdgeValue value) {
+        return String.valueOf(shown(type, value));
     }
 
     /** How PostgreSQL shows the source's value. */

@@ -24,6 +24,7 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
  * @param source where that comes from, if not from DMS's table of PostgreSQL types
  * @param keeps an SQL expression over the value {@code v}: what DMS keeps of it
  * @param loses why that may be less than the value
+ * @param debezium what Debezium keeps, if that is less than everything
  * @param note what else there is to know
  */
 record SourceType(
@@ -34,11 +35,24 @@ record SourceType(
         @Nullable String source,
         String keeps,
         @Nullable String loses,
+        Kept debezium,
         @Nullable String note,
         List<EdgeValue> values) {
 
     private static final Set<String> KEYS =
-            Set.of("type", "name", "setup", "dms", "source", "keeps", "loses", "note", "values");
+            Set.of("type", "name", "setup", "dms", "source", "keeps", "loses", "debezium", "note", "values");
+
+    /** What a writer keeps of a value, and why that may be less. */
+    record Kept(String keeps, @Nullable String loses) {
+
+        static Kept of(@Nullable Object map) {
+            return map instanceof Map<?, ?> given
+                    ? new Kept(
+                            (String) requireNonNull(given.get("keeps")),
+                            (String) requireNonNull(given.get("loses")))
+                    : new Kept("v", null);
+        }
+    }
 
     /** The types of a file in {@code /types}. */
     static List<SourceType> read(String file) {
@@ -66,6 +80,7 @@ record SourceType(
                 (String) map.get("source"),
                 (String) map.getOrDefault("keeps", "v"),
                 (String) map.get("loses"),
+                Kept.of(map.get("debezium")),
                 (String) map.get("note"),
                 List.copyOf(values));
     }

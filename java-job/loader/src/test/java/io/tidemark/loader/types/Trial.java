@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidemark.loader.testing.Outcome;
 import io.tidemark.loader.testing.Workbench;
 import io.tidemark.loader.types.TypeFormat.Row;
+import io.tidemark.loader.types.TypeFormat.Written;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -12,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -64,14 +64,13 @@ final class Trial {
     }
 
     private List<List<Verdict>> verdicts() {
-        List<@Nullable Object> values = new ArrayList<>();
+        List<Written> values = new ArrayList<>();
         List<Row> rows = new ArrayList<>();
         forEachValue((id, column, value) -> {
-            Optional<Object> written =
-                    value.isNull() ? Optional.empty() : source.written(format, types.get(column), value);
-            values.add(written.orElse(null));
-            if (written.isPresent() || value.isNull()) {
-                rows.add(new Row(id, column, written.orElse(null)));
+            Written written = value.isNull() ? Written.of(null) : format.written(types.get(column), value, source);
+            values.add(written);
+            if (written.lost() == null) {
+                rows.add(new Row(id, column, written.value()));
             }
         });
         fillTarget(values.size());
@@ -81,7 +80,7 @@ final class Trial {
         return verdicts(values);
     }
 
-    private List<List<Verdict>> verdicts(List<@Nullable Object> written) {
+    private List<List<Verdict>> verdicts(List<Written> written) {
         List<List<Verdict>> verdicts = new ArrayList<>();
         List<List<@Nullable String>> loaded = new ArrayList<>();
         for (int column = 0; column < types.size(); column++) {
@@ -90,20 +89,20 @@ final class Trial {
         }
         forEachValue((id, column, value) -> {
             List<Verdict> ofType = verdicts.get(column);
-            String text = loaded.get(column).get(ofType.size());
-            ofType.add(verdict(id, column, value, written.get(Math.toIntExact(id - 1)), text));
+            String lost = written.get(Math.toIntExact(id - 1)).lost();
+            String refusal = refused.get(id);
+            if (refusal != null) {
+                ofType.add(new Verdict(Verdict.Outcome.REFUSED, refusal));
+            } else if (lost != null) {
+                ofType.add(new Verdict(Verdict.Outcome.LOSSY, lost));
+            } else {
+                ofType.add(verdict(types.get(column), value, loaded.get(column).get(ofType.size())));
+            }
         });
         return verdicts;
     }
 
-    private Verdict verdict(long id, int column, EdgeValue value, @Nullable Object written, @Nullable String loaded) {
-        SourceType type = types.get(column);
-        if (refused.containsKey(id)) {
-            return new Verdict(Verdict.Outcome.REFUSED, Objects.requireNonNull(refused.get(id)));
-        }
-        if (written == null && !value.isNull()) {
-            return new Verdict(Verdict.Outcome.LOSSY, "no room in " + format.writes(type));
-        }
+    private Verdict verdict(SourceType type, EdgeValue value, @Nullable String loaded) {
         if (value.isStray()) {
             return new Verdict(Verdict.Outcome.WRONG, "loaded although the target cannot hold it: " + loaded);
         }
@@ -184,7 +183,7 @@ final class Trial {
     }
 
     private static boolean isLarge(Row row) {
-        return row.value() instanceof String text && text.length() > LARGE;
+        return row.value() != null && row.value().toString().length() > LARGE;
     }
 
     private void forEachValue(Visitor visitor) {
