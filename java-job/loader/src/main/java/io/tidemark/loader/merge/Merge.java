@@ -27,6 +27,10 @@ public final class Merge {
     private static final Logger LOG = LoggerFactory.getLogger(Merge.class);
     private static final List<String> PLANNER = List.of("enable_hashjoin", "enable_mergejoin", "jit");
     private static final String DATA_EXCEPTION = "22";
+
+    /** Some types, hstore and tsquery among them, call a text that they cannot read a syntax error. */
+    private static final String SYNTAX_ERROR = "42601";
+
     private static final String NOT_NULL_VIOLATION = "23502";
     private static final String UNIQUE_VIOLATION = "23505";
     private static final String SAVEPOINT = "tidemark_merge";
@@ -103,6 +107,7 @@ public final class Merge {
         } catch (JdbiException e) {
             String state = e.getCause() instanceof SQLException cause ? String.valueOf(cause.getSQLState()) : "";
             if (!state.startsWith(DATA_EXCEPTION)
+                    && !state.equals(SYNTAX_ERROR)
                     && !state.equals(NOT_NULL_VIOLATION)
                     && !state.equals(UNIQUE_VIOLATION)) {
                 throw e;

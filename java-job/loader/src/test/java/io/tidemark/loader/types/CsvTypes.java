@@ -66,8 +66,9 @@ final class CsvTypes extends DmsTypes {
             case BLOB -> "encode(x::bytea, 'hex')";
             case DATE -> "x::date::text";
             case TIME -> "x::interval::text";
-            case DATETIME -> "to_char(x::timestamp, 'YYYY-MM-DD HH24:MI:SS.US') || case when x::timestamp <"
-                    + " '0001-01-01' then ' BC' else '' end";
+            case DATETIME ->
+                "to_char(x::timestamp, 'YYYY-MM-DD HH24:MI:SS.US') || case when x::timestamp <"
+                        + " '0001-01-01' then ' BC' else '' end";
         };
     }
 

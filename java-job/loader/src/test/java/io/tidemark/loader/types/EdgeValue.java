@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param file the text that lies in the file, where it is not the one that the format would write
  */
 record EdgeValue(
-        String shown, String source, @Nullable String sql, @Nullable String file) {
+        String shown,
+        String source,
+        @Nullable String sql,
+        @Nullable String file) {
 
     private static final Set<String> KEYS = Set.of("shown", "value", "sql", "file");
     private static final int LONGEST_SHOWN = 60;

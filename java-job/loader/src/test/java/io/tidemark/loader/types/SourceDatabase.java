@@ -36,8 +36,8 @@ final class SourceDatabase implements AutoCloseable {
 
     /** An SQL expression over {@code v}, the source's value, as text. */
     String query(String expression, SourceType type, EdgeValue value) throws SQLException {
-        return String.valueOf(query("select " + expression + " from (select " + cast(String.valueOf(value.sql()), type)
-                + " as v) s"));
+        return String.valueOf(query(
+                "select " + expression + " from (select " + cast(String.valueOf(value.sql()), type) + " as v) s"));
     }
 
     String shownText(SourceType type, EdgeValue value) {

@@ -47,9 +47,7 @@ record SourceType(
 
         static Kept of(@Nullable Object map) {
             return map instanceof Map<?, ?> given
-                    ? new Kept(
-                            (String) requireNonNull(given.get("keeps")),
-                            (String) requireNonNull(given.get("loses")))
+                    ? new Kept((String) requireNonNull(given.get("keeps")), (String) requireNonNull(given.get("loses")))
                     : new Kept("v", null);
         }
     }

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,6 +35,7 @@ final class Trial {
     private final TypeFormat format;
     private final List<SourceType> types;
     private final SourceDatabase source;
+    private final List<Row> alone = new ArrayList<>();
     private final Set<Long> applied = new HashSet<>();
     private final Map<Long, String> refused = new LinkedHashMap<>();
 
@@ -70,13 +72,14 @@ final class Trial {
             Written written = value.isNull() ? Written.of(null) : format.written(types.get(column), value, source);
             values.add(written);
             if (written.lost() == null) {
-                rows.add(new Row(id, column, written.value()));
+                (value.isStray() ? alone : rows).add(new Row(id, column, written.value()));
             }
         });
         fillTarget(values.size());
         assertThat(bench.run("init").exitCode()).isZero();
-        load("01", rows.stream().filter(row -> !isLarge(row)).toList());
-        load("02", rows.stream().filter(Trial::isLarge).toList());
+        loadTogether("01", rows.stream().filter(row -> !isLarge(row)).toList());
+        loadTogether("02", rows.stream().filter(Trial::isLarge).toList());
+        alone.forEach(this::loadAlone);
         return verdicts(values);
     }
 
@@ -133,25 +136,43 @@ final class Trial {
         }
     }
 
-    /** Loads the rows of an hour, leaving out one refused row after the other. */
-    private void load(String hour, List<Row> rows) {
+    /**
+     * Loads the rows of an hour at once. If one is refused, all of its type are left out: they are loaded one by one at the
+     * end, which costs little, since only one row has to be looked at.
+     */
+    private void loadTogether(String hour, List<Row> rows) {
         List<Row> rest = new ArrayList<>(rows);
         while (!rest.isEmpty()) {
-            String key = "types/year=2024/month=05/day=01/hour=" + hour + "/" + format.objectName();
-            bench.upload(key, format.file(types, rest));
-            Outcome outcome = bench.run("load", "--hour", "2024-05-01T" + hour + ":00Z");
-            if (outcome.exitCode() == 0) {
-                rest.forEach(row -> applied.add(row.id()));
+            Optional<Refusal> refusal = load(hour, rest);
+            if (refusal.isEmpty()) {
                 return;
             }
-            Matcher refusal = REFUSAL.matcher(outcome.errorMessage());
-            assertThat(refusal.matches())
-                    .as("%s: %s", format.name(), outcome.err())
-                    .isTrue();
-            Row row = rest.remove(Integer.parseInt(refusal.group("row")) - 1);
-            refused.put(row.id(), refusal.group("reason").replaceFirst("; expected a value of type .*", ""));
+            int column = rest.get(refusal.get().row() - 1).column();
+            rest.stream().filter(row -> row.column() == column).forEach(alone::add);
+            rest.removeIf(row -> row.column() == column);
         }
     }
+
+    private void loadAlone(Row row) {
+        load("03", List.of(row)).ifPresent(refusal -> refused.put(row.id(), refusal.reason()));
+    }
+
+    private Optional<Refusal> load(String hour, List<Row> rows) {
+        String key = "types/year=2024/month=05/day=01/hour=" + hour + "/" + format.objectName();
+        bench.upload(key, format.file(types, rows));
+        Outcome outcome = bench.run("load", "--hour", "2024-05-01T" + hour + ":00Z");
+        if (outcome.exitCode() == 0) {
+            rows.forEach(row -> applied.add(row.id()));
+            return Optional.empty();
+        }
+        Matcher refusal = REFUSAL.matcher(outcome.errorMessage());
+        assertThat(refusal.matches()).as("%s: %s", format.name(), outcome.err()).isTrue();
+        return Optional.of(new Refusal(
+                Integer.parseInt(refusal.group("row")),
+                refusal.group("reason").replaceFirst("; expected a value of type .*", "")));
+    }
+
+    private record Refusal(int row, String reason) {}
 
     /** The column of a type in the rows of its values, in which it is the only one that may have a value. */
     private List<@Nullable String> loaded(int column) {

@@ -45,7 +45,8 @@ interface TypeFormat {
     String keeps(SourceType type);
 
     /** Why that may be less; null if the writer loses nothing. */
-    @Nullable String loses(SourceType type);
+    @Nullable
+    String loses(SourceType type);
 
     /** A change file with an update for each row. */
     byte[] file(List<SourceType> types, List<Row> rows);

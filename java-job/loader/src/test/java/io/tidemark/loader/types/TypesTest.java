@@ -4,9 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.loader.merge.TargetCatalog;
-import io.tidemark.loader.model.ConfigurationException;
+import io.tidemark.loader.model.Pipeline.Deletes;
+import io.tidemark.loader.model.Pipeline.NewColumn;
+import io.tidemark.loader.model.Pipeline.NulCharacter;
+import io.tidemark.loader.model.Pipeline.Strategy;
+import io.tidemark.loader.model.Pipeline.Target;
 import io.tidemark.loader.model.TableName;
-import io.tidemark.loader.testing.Workbench;
+import io.tidemark.loader.model.TargetTable;
 import io.tidemark.loader.types.TypesDocument.Group;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,7 +21,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.Test;
 
 /** The contract of types: no value changes without a word, and {@code java-job/TYPES.md} says what becomes of each. */
@@ -71,26 +74,25 @@ class TypesTest {
         return wrong;
     }
 
-    /** The types that the target's key may have, as every command asks the catalogue. */
+    /** The types that a key may have, as every command asks the catalogue. */
     private static Set<SourceType> keys() {
-        Workbench bench = Trial.target(TYPES);
+        Target target = new Target(
+                new TableName("public", "t"),
+                List.of("id"),
+                Deletes.HARD,
+                NewColumn.FAIL,
+                NulCharacter.FAIL,
+                List.of(),
+                Strategy.AUTO);
+        TargetTable table = Trial.target(TYPES)
+                .jdbi()
+                .withHandle(handle -> TargetCatalog.find(handle, target).orElseThrow());
         Set<SourceType> keys = new LinkedHashSet<>();
-        bench.jdbi().useHandle(handle -> {
-            for (int i = 0; i < TYPES.size(); i++) {
-                if (canBeKey(handle, "c" + i)) {
-                    keys.add(TYPES.get(i));
-                }
+        for (int i = 0; i < TYPES.size(); i++) {
+            if (table.column("c" + i).orElseThrow().type().canBeKey()) {
+                keys.add(TYPES.get(i));
             }
-        });
-        return keys;
-    }
-
-    private static boolean canBeKey(Handle handle, String column) {
-        try {
-            return TargetCatalog.find(handle, new TableName("public", "t"), List.of(column))
-                    .isPresent();
-        } catch (ConfigurationException e) {
-            return false;
         }
+        return keys;
     }
 }
