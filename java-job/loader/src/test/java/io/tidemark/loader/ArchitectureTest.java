@@ -60,7 +60,7 @@ class ArchitectureTest {
             row("config").uses("model").with(HOCON),
             row("sql").with(JDBI),
             row("discover").uses("model").with(AWS),
-            row("read").uses("model"),
+            row("read").uses("model").with(AVRO),
             row("read.parquet").uses("model", "read").with(AVRO, HADOOP, LZ4, PARQUET, SNAPPY, ZSTD),
             row("read.csv").uses("model", "read").with(CSV),
             row("read.json").uses("model", "read").with(JACKSON),

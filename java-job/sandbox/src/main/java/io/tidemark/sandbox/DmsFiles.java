@@ -6,7 +6,10 @@ import io.tidemark.sandbox.DmsChange.Operation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.LocalDateTime;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.StreamSupport;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
@@ -16,10 +19,10 @@ import org.apache.parquet.hadoop.ParquetWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes Parquet files of a table as AWS DMS writes them.
+ * Writes Parquet or CSV files of a table as AWS DMS writes them.
  *
  * <p>Columns come in DMS's order: operation, commit time, source columns, change sequence, key columns before the
- * change. Only the commit time is required. A delete carries its key, its time and its sequence; the before image is
+ * change. Only the commit time is required in Parquet. A delete carries its key, its time and its sequence; the before image is
  * filled, with all key columns, only where an update changed the key. Values are given as Java values and encoded for the
  * table's Avro schema.
  *
@@ -59,12 +62,7 @@ public final class DmsFiles {
 
     /** A change file with these changes, in the order given. */
     public byte[] changes(Iterable<DmsChange> changes) {
-        Schema schema = changeSchema();
-        return write(schema, writer -> {
-            for (DmsChange change : changes) {
-                writer.write(changeRecord(schema, change));
-            }
-        });
+        return write(changeSchema(), mapped(changes, this::changeRow));
     }
 
     /**
@@ -74,59 +72,70 @@ public final class DmsFiles {
      * @param withOp whether the endpoint writes {@code Op} in full loads
      */
     public byte[] load(Iterable<? extends List<@Nullable Object>> rows, LocalDateTime moved, boolean withOp) {
-        Schema schema = loadSchema(withOp);
-        return write(schema, writer -> {
-            for (List<@Nullable Object> row : rows) {
-                GenericRecord record = sourceRecord(schema, row, moved, "");
-                if (withOp) {
-                    record.put(format.opColumn(), Operation.INSERT.code());
-                }
-                writer.write(record);
+        return write(loadSchema(withOp), mapped(rows, row -> {
+            List<@Nullable Object> values = sourceValues(row, moved, "");
+            if (withOp) {
+                values.add(0, Operation.INSERT.code());
             }
-        });
+            if (format.beforeImagePrefix() != null) {
+                key.forEach(column -> values.add(null));
+            }
+            return values;
+        }));
+    }
+
+    private static <T> Iterable<List<@Nullable Object>> mapped(
+            Iterable<? extends T> source, Function<T, List<@Nullable Object>> row) {
+        return () -> StreamSupport.stream(source.spliterator(), false)
+                .<List<@Nullable Object>>map(row::apply)
+                .iterator();
     }
 
     private Schema schema(boolean withOp) {
         return DmsSchemas.file(table, key, format, withOp);
     }
 
-    private GenericRecord changeRecord(Schema schema, DmsChange change) {
-        GenericRecord record = sourceRecord(schema, change.row(), change.committed(), change.position());
-        record.put(format.opColumn(), change.operation().code());
-        String prefix = format.beforeImagePrefix();
-        if (prefix != null && !change.keyBefore().isEmpty()) {
+    private List<@Nullable Object> changeRow(DmsChange change) {
+        List<@Nullable Object> values = sourceValues(change.row(), change.committed(), change.position());
+        values.add(0, change.operation().code());
+        if (format.beforeImagePrefix() != null) {
             for (int index = 0; index < key.size(); index++) {
-                put(record, prefix + key.get(index), change.keyBefore().get(index));
+                values.add(
+                        change.keyBefore().isEmpty() ? null : change.keyBefore().get(index));
             }
         }
-        return record;
+        return values;
     }
 
-    private GenericRecord sourceRecord(Schema schema, List<@Nullable Object> row, LocalDateTime time, String position) {
-        GenericRecord record = new GenericData.Record(schema);
-        record.put(format.timestampColumn(), time.format(COMMIT_TIME));
+    private List<@Nullable Object> sourceValues(List<@Nullable Object> row, LocalDateTime time, String position) {
         List<Schema.Field> columns = table.getFields();
         if (row.size() != columns.size()) {
             throw new IllegalArgumentException(
                     "the table has " + columns.size() + " columns, the row has " + row.size() + " values");
         }
-        for (Schema.Field column : columns) {
-            put(record, column.name(), row.get(column.pos()));
+        List<@Nullable Object> values = new ArrayList<>(row);
+        values.add(0, time.format(COMMIT_TIME));
+        if (format.positionColumn() != null) {
+            values.add(position);
         }
-        String positionColumn = format.positionColumn();
-        if (positionColumn != null) {
-            record.put(positionColumn, position);
-        }
-        return record;
+        return values;
     }
 
-    private static void put(GenericRecord record, String column, @Nullable Object value) {
-        if (value != null) {
-            record.put(column, AvroValue.of(record.getSchema().getField(column), value));
-        }
+    private byte[] write(Schema schema, Iterable<List<@Nullable Object>> rows) {
+        DmsCsv csv = format.csv();
+        return csv == null ? parquet(schema, rows) : csv(csv, schema, rows);
     }
 
-    private byte[] write(Schema schema, Content content) {
+    private static byte[] csv(DmsCsv settings, Schema schema, Iterable<List<@Nullable Object>> rows) {
+        CsvFixture file = settings.file();
+        if (settings.header()) {
+            file.header(schema.getFields().stream().map(Schema.Field::name).toList());
+        }
+        rows.forEach(row -> file.row(row.toArray()));
+        return file.bytes();
+    }
+
+    private byte[] parquet(Schema schema, Iterable<List<@Nullable Object>> rows) {
         MemoryFile file = new MemoryFile();
         try (ParquetWriter<GenericRecord> writer = AvroParquetWriter.<GenericRecord>builder(file)
                 .withSchema(schema)
@@ -136,15 +145,23 @@ public final class DmsFiles {
                 .withCompressionCodec(format.codec())
                 .withRowGroupRowCountLimit(format.rowGroupRows())
                 .build()) {
-            content.writeTo(writer);
+            for (List<@Nullable Object> row : rows) {
+                writer.write(record(schema, row));
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write a Parquet file to memory", e);
         }
         return file.bytes();
     }
 
-    @FunctionalInterface
-    private interface Content {
-        void writeTo(ParquetWriter<GenericRecord> writer) throws IOException;
+    private static GenericRecord record(Schema schema, List<@Nullable Object> values) {
+        GenericRecord record = new GenericData.Record(schema);
+        for (Schema.Field column : schema.getFields()) {
+            Object value = values.get(column.pos());
+            if (value != null) {
+                record.put(column.pos(), AvroValue.of(column, value));
+            }
+        }
+        return record;
     }
 }

@@ -117,6 +117,45 @@ class DmsFilesTest {
     }
 
     @Test
+    void csv_has_the_columns_in_the_same_order_and_quotes_only_what_needs_it() {
+        DmsChange delete = new DmsChange(
+                Operation.DELETE,
+                POSITION,
+                COMMITTED,
+                List.of(),
+                Arrays.asList(7L, null, null, null, null, null, null, null, null, null, null, null));
+        DmsChange move = new DmsChange(Operation.UPDATE, POSITION, COMMITTED, List.of(6L), ROW.values());
+
+        assertThat(csv(DmsCsv.plain(), insert(), move, delete))
+                .containsExactly(
+                        "I,2026-11-22 13:27:05.129456,7,8,new,-1.25,EUR,,\"{\"\"a\"\": 1}\",true,2026-11-22 13:27:05.129456,"
+                                + "9999-12-31 23:59:59.000000,2026-11-23,00000000-0000-0001-0000-000000000002,"
+                                + POSITION + ",",
+                        "U,2026-11-22 13:27:05.129456,7,8,new,-1.25,EUR,,\"{\"\"a\"\": 1}\",true,2026-11-22 13:27:05.129456,"
+                                + "9999-12-31 23:59:59.000000,2026-11-23,00000000-0000-0001-0000-000000000002,"
+                                + POSITION + ",6",
+                        "D,2026-11-22 13:27:05.129456,7,,,,,,,,,,,," + POSITION + ",");
+    }
+
+    @Test
+    void csv_can_have_a_header_and_a_text_for_null() {
+        assertThat(csv(DmsCsv.standard(), insert()))
+                .hasSize(2)
+                .first()
+                .asString()
+                .startsWith("Op,dms_commit_ts,order_id,customer_id")
+                .endsWith("reference,dms_change_seq,BI_order_id");
+        assertThat(csv(DmsCsv.standard(), insert()).get(1))
+                .contains(",EUR,,\"{")
+                .endsWith(POSITION + ",\\N");
+    }
+
+    private List<String> csv(DmsCsv settings, DmsChange... changes) {
+        byte[] file = files.in(DmsFormat.standard().withCsv(settings)).changes(List.of(changes));
+        return new String(file, java.nio.charset.StandardCharsets.UTF_8).lines().toList();
+    }
+
+    @Test
     void every_layout_names_its_files() {
         assertThat(DmsLayout.loadFile("p/", 10)).isEqualTo("p/LOAD0000000A.parquet");
         assertThat(DmsLayout.hive().changeFile("p/", COMMITTED, 3))

@@ -12,7 +12,7 @@ abstract class ConfiguredCommand implements Callable<Integer> {
 
     @ParentCommand
     @SuppressWarnings("NullAway.Init") // set by picocli before call()
-    private Tidemark tidemark;
+    private Subcommands parent;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli before call()
@@ -22,7 +22,7 @@ abstract class ConfiguredCommand implements Callable<Integer> {
     private PipelineOptions options = new PipelineOptions();
 
     final Tidemark tidemark() {
-        return tidemark;
+        return parent.tidemark();
     }
 
     final CommandSpec spec() {

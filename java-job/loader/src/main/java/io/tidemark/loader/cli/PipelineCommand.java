@@ -33,7 +33,7 @@ abstract class PipelineCommand extends ConfiguredCommand {
     public final Integer call() {
         validate();
         Settings settings = settings();
-        Run run = Session.run(spec().name(), tidemark().environment());
+        Run run = Session.run(Tidemark.name(spec().commandLine()), tidemark().environment());
         List<PipelineResult> results = new ArrayList<>();
         try (Session session = Session.open(settings)) {
             for (Pipeline pipeline : settings.pipelines()) {

@@ -32,7 +32,8 @@ import picocli.CommandLine.ParseResult;
             DoctorCommand.class,
             LoadCommand.class,
             FullLoadCommand.class,
-            StatusCommand.class
+            StatusCommand.class,
+            QuarantineCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -44,7 +45,7 @@ import picocli.CommandLine.ParseResult;
             "5:environment: S3, PostgreSQL or network; retry",
             "6:fenced or locked out by another run of the pipeline; retry"
         })
-public final class Tidemark {
+public final class Tidemark implements Subcommands {
 
     private final PrintStream out;
     private final PrintStream err;
@@ -58,6 +59,11 @@ public final class Tidemark {
 
     PrintStream out() {
         return out;
+    }
+
+    @Override
+    public Tidemark tidemark() {
+        return this;
     }
 
     PrintStream err() {
@@ -94,18 +100,24 @@ public final class Tidemark {
         command.usage(command.getErr());
         int exitCode = ExitCode.CONFIGURATION.number();
         Exception usage = new ConfigurationException(String.valueOf(failure.getMessage()), failure);
-        out.println(RunSummary.ofFailure(command.getCommandName(), exitCode, usage));
+        out.println(RunSummary.ofFailure(name(command), exitCode, usage));
         return exitCode;
     }
 
     private int failed(CommandLine command, Exception failure) {
-        Exception named = failure instanceof RuntimeException unnamed
-                ? SqlFailures.named(command.getCommandName(), unnamed)
-                : failure;
+        Exception named =
+                failure instanceof RuntimeException unnamed ? SqlFailures.named(name(command), unnamed) : failure;
         int exitCode = LoadException.exitCodeOf(named).number();
         print(named);
-        out.println(RunSummary.ofFailure(command.getCommandName(), exitCode, named));
+        out.println(RunSummary.ofFailure(name(command), exitCode, named));
         return exitCode;
+    }
+
+    /** A command as it is called, without the program. */
+    static String name(CommandLine command) {
+        return command.getParent() == null
+                ? command.getCommandName()
+                : command.getCommandSpec().qualifiedName(" ").replaceFirst("^\\S+ ", "");
     }
 
     /** What went wrong, in one sentence; where it is a bug, with all that a report of it needs. */

@@ -6,6 +6,7 @@ import io.tidemark.loader.model.TableName;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Reads the section of one pipeline, which has the defaults of all behind it. */
@@ -14,6 +15,7 @@ final class PipelineReader {
     private static final Duration LONGEST_LOCK_TIMEOUT = Duration.ofDays(20);
     private static final long SMALLEST_FOLD_MEMORY = 1 << 20;
     private static final int MOST_READERS = 8;
+    private static final char LAST_ASCII = 0x7f;
 
     /** A set of them travels through the fold as the bits of a number. */
     private static final int MOST_KEPT_COLUMNS = 63;
@@ -44,14 +46,30 @@ final class PipelineReader {
                 section.text("timestamp-column"),
                 section.text("position-column"),
                 section.text("before-image-prefix"));
+        requireColumns(section, source);
         section.refuseOthers();
         return source;
     }
 
+    private static void requireColumns(Section section, Pipeline.Source source) {
+        if (source.columns().stream()
+                        .map(name -> name.toLowerCase(Locale.ROOT))
+                        .distinct()
+                        .count()
+                < source.columns().size()) {
+            section.problem("columns", "names a column twice");
+        }
+        boolean named = source.csv().header() || !source.columns().isEmpty();
+        if (source.format() == Pipeline.Format.CSV && !named) {
+            section.problem("columns", "is empty; expected the columns of CSV without a header (csv.header = false)");
+        }
+    }
+
     private static Pipeline.Csv csv(Section section) {
         String delimiter = section.text("delimiter");
-        if (delimiter.length() != 1 || "\"\r\n".contains(delimiter)) {
-            section.problem("delimiter", "is '" + delimiter + "'; expected one character that is no quote or line end");
+        if (delimiter.length() != 1 || delimiter.charAt(0) > LAST_ASCII || "\"\r\n".contains(delimiter)) {
+            section.problem(
+                    "delimiter", "is '" + delimiter + "'; expected one ASCII character that is no quote or line end");
         }
         Pipeline.Csv csv = new Pipeline.Csv(
                 delimiter.isEmpty() ? ',' : delimiter.charAt(0),
@@ -100,12 +118,25 @@ final class PipelineReader {
         }
     }
 
+    /** What comes late within the lookback must still meet the tombstones of its time. */
+    private static Optional<Duration> tombstoneRetention(Section section, Duration lookback) {
+        Optional<Duration> retention = section.durationOrNever("tombstone-retention");
+        if (retention.isPresent() && retention.get().compareTo(lookback) <= 0) {
+            section.problem(
+                    "tombstone-retention",
+                    "is " + retention.get() + "; expected more than load.lookback, which is " + lookback
+                            + ", or never");
+        }
+        return retention;
+    }
+
     private static Pipeline.Load load(Section section) {
         long foldMemory =
                 section.bytesOrAuto("fold-memory").orElse(Runtime.getRuntime().maxMemory() / 4);
         if (foldMemory < SMALLEST_FOLD_MEMORY) {
             section.problem("fold-memory", "is " + foldMemory + " bytes; expected at least 1MiB");
         }
+        Duration lookback = section.duration("lookback");
         Duration lockTimeout = section.duration("lock-timeout");
         if (lockTimeout.toMillis() < 1 || lockTimeout.compareTo(LONGEST_LOCK_TIMEOUT) > 0) {
             section.problem("lock-timeout", "is out of range; expected 1ms to 20d (0 would be no limit to PostgreSQL)");
@@ -113,9 +144,11 @@ final class PipelineReader {
         int processors = Runtime.getRuntime().availableProcessors();
         Optional<Integer> readers = section.numberOrAuto("readers", 1);
         Pipeline.Load load = new Pipeline.Load(
-                section.duration("lookback"),
+                lookback,
                 section.duration("settle"),
                 section.number("max-quarantined-rows", 0),
+                section.duration("reload-margin"),
+                tombstoneRetention(section, lookback),
                 lockTimeout,
                 foldMemory,
                 readers.orElse(Math.min(MOST_READERS, Math.max(2, processors))));

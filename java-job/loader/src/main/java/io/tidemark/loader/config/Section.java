@@ -102,16 +102,27 @@ final class Section {
         return value;
     }
 
+    /** A duration, or nothing for {@code never}. */
+    Optional<Duration> durationOrNever(String key) {
+        if (is(key, "never")) {
+            known.add(key);
+            return Optional.empty();
+        }
+        int before = problems.size();
+        Duration value = duration(key);
+        return problems.size() == before ? Optional.of(value) : Optional.empty();
+    }
+
     /** A number of bytes, or nothing for {@code auto}. */
     Optional<Long> bytesOrAuto(String key) {
         known.add(key);
-        return isAuto(key) ? Optional.empty() : read(key, config::getBytes);
+        return is(key, "auto") ? Optional.empty() : read(key, config::getBytes);
     }
 
     /** A number, or nothing for {@code auto}. */
     Optional<Integer> numberOrAuto(String key, int smallest) {
         known.add(key);
-        return isAuto(key) ? Optional.empty() : Optional.of(number(key, smallest));
+        return is(key, "auto") ? Optional.empty() : Optional.of(number(key, smallest));
     }
 
     /** A constant, written in lower case with dashes. */
@@ -155,8 +166,8 @@ final class Section {
         return config.root().keySet();
     }
 
-    private boolean isAuto(String key) {
-        return read(key, config::getString).filter("auto"::equals).isPresent();
+    private boolean is(String key, String word) {
+        return read(key, config::getString).filter(word::equals).isPresent();
     }
 
     private <T> Optional<T> read(String key, Function<String, T> getter) {

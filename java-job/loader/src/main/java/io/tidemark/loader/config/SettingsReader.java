@@ -111,6 +111,22 @@ public final class SettingsReader {
         if (pipelines.isEmpty()) {
             problems.add("tidemark.pipelines is empty; expected at least one pipeline");
         }
+        pipelines.forEach(pipeline -> pipelines.forEach(other -> requireApart(pipeline, other)));
         return pipelines;
+    }
+
+    /** Folders beside LOAD files are segments of them: those of another table there would be taken in. */
+    private void requireApart(Pipeline pipeline, Pipeline other) {
+        String taken = pipeline.source().loadFilesPrefix();
+        String place = other.source().loadFilesPrefix();
+        if (pipeline.source().bucket().equals(other.source().bucket())
+                && !pipeline.name().equals(other.name())
+                && place.startsWith(taken)
+                && !place.equals(taken)) {
+            problems.add("tidemark.pipelines." + other.name() + " has its LOAD files in " + place
+                    + ", where they would count as a segment of pipeline " + pipeline.name()
+                    + ", whose LOAD files are in "
+                    + taken + "; expected places that do not lie within each other, see source.full-load-prefix");
+        }
     }
 }

@@ -41,10 +41,14 @@ public final class Discovery {
 
     /** The files of the full load: {@code LOAD00000001} and so on, also of its segments. */
     public List<SourceObject> fullLoadFiles(Pipeline.Source source) {
+        PartitionLayout layout = new PartitionLayout(source);
         String prefix = source.loadFilesPrefix();
-        return Stream.of("LOAD", "SEGMENT")
-                .flatMap(name -> store.listFullLoad(source.bucket(), prefix + name))
-                .filter(object -> PartitionLayout.isFullLoad(object.key()))
+        return Stream.concat(Stream.of(prefix), store.folders(source.bucket(), prefix).stream())
+                .filter(layout::isLoadFolder)
+                .flatMap(folder -> Stream.of(folder + "LOAD", folder + "SEGMENT"))
+                .flatMap(start -> store.listFullLoad(source.bucket(), start))
+                .filter(object -> layout.isLoadFile(object.key()))
+                .distinct()
                 .sorted(BY_KEY)
                 .toList();
     }
@@ -60,7 +64,7 @@ public final class Discovery {
         PartitionLayout layout = new PartitionLayout(source);
         return store.firstKeys(source.bucket(), source.prefix(), examined).stream()
                 .filter(key -> !key.endsWith("/"))
-                .filter(key -> !PartitionLayout.isFullLoad(key))
+                .filter(key -> !layout.isLoadFile(key))
                 .filter(key -> layout.hourOf(key).isEmpty())
                 .toList();
     }

@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.CommonPrefix;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
@@ -53,6 +54,21 @@ public final class ObjectStore {
                 () -> pages(bucket, new KeyRange(prefix, prefix, prefix))
                         .limit(most)
                         .map(S3Object::key)
+                        .toList());
+    }
+
+    /** The folders directly below a prefix that is a folder itself, each with its slash at the end. */
+    public List<String> folders(String bucket, String prefix) {
+        ListObjectsV2Request request = ListObjectsV2Request.builder()
+                .bucket(bucket)
+                .prefix(prefix)
+                .delimiter("/")
+                .build();
+        return attempt(
+                bucket,
+                prefix,
+                () -> client.listObjectsV2Paginator(request).commonPrefixes().stream()
+                        .map(CommonPrefix::prefix)
                         .toList());
     }
 

@@ -1,6 +1,7 @@
 package io.tidemark.loader.discover;
 
 import io.tidemark.loader.discover.ObjectStore.KeyRange;
+import io.tidemark.loader.model.DmsFileName;
 import io.tidemark.loader.model.HourPartition;
 import io.tidemark.loader.model.HourRange;
 import io.tidemark.loader.model.Pipeline;
@@ -28,16 +29,18 @@ final class PartitionLayout {
     private static final Pattern HIVE = Pattern.compile("year=(\\d{4})/month=(\\d\\d)/day=(\\d\\d)/hour=(\\d\\d)/.+");
     private static final Pattern DATE_HOUR = Pattern.compile("(\\d{4})([/_-]?)(\\d\\d)\\2(\\d\\d)\\2(\\d\\d)/.+");
 
-    /** DMS names a change file by the time at which it closed it (nine digits after the dash, in one example ten). */
-    private static final Pattern FILE_TIME = Pattern.compile("(?:.*/)?(\\d{8})-(\\d\\d)\\d{7,8}\\.[^/]+");
+    private static final Pattern DATE_DAY = Pattern.compile("\\d{4}([/_-]?)\\d\\d\\1\\d\\d/.+");
 
-    private static final Pattern FULL_LOAD = Pattern.compile("(?:SEGMENT\\d+_)?LOAD[0-9A-F]{8}\\..+");
+    /** What a folder of changes begins with in any layout; no segment of a full load is taken for one. */
+    private static final Pattern DATE_FOLDER = Pattern.compile("year=.*|\\d{4}(?:[_-]?\\d\\d)*");
 
     private final String prefix;
+    private final String loadFilesPrefix;
     private final Pipeline.Layout layout;
 
     PartitionLayout(Pipeline.Source source) {
         this.prefix = source.prefix();
+        this.loadFilesPrefix = source.loadFilesPrefix();
         this.layout = source.layout();
     }
 
@@ -77,18 +80,35 @@ final class PartitionLayout {
     Optional<HourPartition> hourOf(String key) {
         String path = key.substring(prefix.length());
         String name = path.substring(path.lastIndexOf('/') + 1);
-        if (name.isEmpty() || name.startsWith("_") || name.startsWith(".") || isFullLoad(key)) {
+        if (name.isEmpty() || name.startsWith("_") || name.startsWith(".") || DmsFileName.isFullLoad(name)) {
             return Optional.empty(); // folders, markers and side files of other tools
         }
         return switch (layout) {
             case HIVE -> hour(HIVE.matcher(path), 1, 2, 3, 4);
             case DATE_HOUR -> hour(DATE_HOUR.matcher(path), 1, 3, 4, 5);
-            case DATE_DAY, FLAT -> fileHour(path);
+            case DATE_DAY -> DATE_DAY.matcher(path).matches() ? closingHour(name) : Optional.empty();
+            case FLAT -> path.equals(name) ? closingHour(name) : Optional.empty();
         };
     }
 
-    static boolean isFullLoad(String key) {
-        return FULL_LOAD.matcher(key.substring(key.lastIndexOf('/') + 1)).matches();
+    /** Whether a key is a LOAD file of this table; one below a folder of changes, or deeper, is somebody else's. */
+    boolean isLoadFile(String key) {
+        int name = key.lastIndexOf('/') + 1;
+        return DmsFileName.isFullLoad(key.substring(name)) && isLoadFolder(key.substring(0, name));
+    }
+
+    /** Whether LOAD files may lie in a folder: the one of the table, or one in it that is named for a segment. */
+    boolean isLoadFolder(String folder) {
+        if (!folder.startsWith(loadFilesPrefix)) {
+            return false;
+        }
+        String path = folder.substring(loadFilesPrefix.length());
+        String segment = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+        return !segment.contains("/") && !DATE_FOLDER.matcher(segment).matches();
+    }
+
+    private static Optional<HourPartition> closingHour(String name) {
+        return DmsFileName.closedAt(name).map(HourPartition::containing);
     }
 
     private static Optional<HourPartition> hour(Matcher matcher, int... groups) {
@@ -99,15 +119,6 @@ final class PartitionLayout {
                 .mapToInt(group -> Integer.parseInt(matcher.group(group)))
                 .toArray();
         return partition(parts[0], parts[1], parts[2], parts[3]);
-    }
-
-    private static Optional<HourPartition> fileHour(String path) {
-        Matcher matcher = FILE_TIME.matcher(path);
-        if (!matcher.matches()) {
-            return Optional.empty();
-        }
-        int day = Integer.parseInt(matcher.group(1));
-        return partition(day / 10_000, day / 100 % 100, day % 100, Integer.parseInt(matcher.group(2)));
     }
 
     private static Optional<HourPartition> partition(int year, int month, int day, int hour) {

@@ -42,7 +42,8 @@ public final class Fold {
 
     /** How many passes keep a fold of that many changes within a budget of bytes, if every change had its own key. */
     public static int passes(long changes, int keyBytes, int keptColumns, long budget) {
-        long needed = Math.multiplyExact(changes, (long) BYTES_PER_KEY + keyBytes + keptColumns * KeptValues.BYTES);
+        long needed =
+                Math.multiplyExact(changes, (long) BYTES_PER_KEY + keyBytes + keptColumns * (long) KeptValues.BYTES);
         return Math.toIntExact(Math.max(1, (needed + budget - 1) / budget));
     }
 

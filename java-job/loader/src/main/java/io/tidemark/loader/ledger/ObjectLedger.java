@@ -1,19 +1,21 @@
 package io.tidemark.loader.ledger;
 
+import io.tidemark.loader.model.Generation;
 import io.tidemark.loader.model.HourPartition;
 import io.tidemark.loader.model.HourRange;
 import io.tidemark.loader.model.ObjectEvidence;
 import io.tidemark.loader.model.Position;
 import io.tidemark.loader.model.Run;
+import io.tidemark.loader.model.SourceObject;
 import io.tidemark.loader.sql.SqlFile;
 import io.tidemark.loader.sql.StateNames;
 import java.sql.Types;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
 /** Which contents of which objects have been loaded. */
@@ -30,18 +32,37 @@ public final class ObjectLedger {
     /** One content of one object. */
     public record Entry(String key, String etag) {}
 
-    /** What is held of those hours; of the full load if there are none. */
-    public Set<Entry> held(Handle handle, Optional<HourRange> hours) {
-        return handle
-                .createQuery(SqlFile.of(ObjectLedger.class, "held"))
+    /** What is held of those hours. */
+    public Set<Entry> held(Handle handle, HourRange hours) {
+        return entries(handle.createQuery(SqlFile.of(ObjectLedger.class, "held"))
+                .bind("from", time(hours.from()))
+                .bind("to", time(hours.to())));
+    }
+
+    /** What is held of the full load that began a generation. */
+    public Set<Entry> held(Handle handle, Generation generation) {
+        return entries(handle.createQuery(SqlFile.of(ObjectLedger.class, "held_of_generation"))
+                .bind("generation", generation.number()));
+    }
+
+    private Set<Entry> entries(Query query) {
+        return query
                 .define("state", state.quoted())
                 .bind("pipeline", pipeline)
-                .bindBySqlType(
-                        "from", hours.map(range -> time(range.from())).orElse(null), Types.TIMESTAMP_WITH_TIMEZONE)
-                .bindBySqlType("to", hours.map(range -> time(range.to())).orElse(null), Types.TIMESTAMP_WITH_TIMEZONE)
                 .map((row, context) -> new Entry(row.getString("object_key"), row.getString("etag")))
                 .stream()
                 .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Notes that an object, which was added before, is part of the full load that began a generation. */
+    public void assign(Handle handle, SourceObject object, Generation generation) {
+        handle.createUpdate(SqlFile.of(ObjectLedger.class, "assign"))
+                .define("state", state.quoted())
+                .bind("pipeline", pipeline)
+                .bind("key", object.key())
+                .bind("etag", object.etag())
+                .bind("generation", generation.number())
+                .execute();
     }
 
     public void add(Handle handle, ObjectEvidence evidence, Run run) {

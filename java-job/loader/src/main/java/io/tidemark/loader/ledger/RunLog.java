@@ -26,6 +26,11 @@ public final class RunLog {
         public static final Outcome LOADED = new Outcome("loaded", 0, Optional.empty(), Optional.empty());
         public static final Outcome NOTHING_NEW = new Outcome("nothing-new", 0, Optional.empty(), Optional.empty());
 
+        /** An end without a failure, in a word or two. */
+        public static Outcome of(String name) {
+            return new Outcome(name, 0, Optional.empty(), Optional.empty());
+        }
+
         public static Outcome failed(int exitCode, Exception failure) {
             return new Outcome(
                     "failed",

@@ -50,6 +50,26 @@ public final class Watermarks {
                 .execute();
     }
 
+    /** Notes what became of rows of an hour that had been set aside: {@code counts} are of these rows alone. */
+    public void retried(Handle handle, HourPartition hour, HourCounts counts, Run run) {
+        handle.createUpdate(SqlFile.of(Watermarks.class, "retried"))
+                .define("state", state.quoted())
+                .bind("pipeline", pipeline)
+                .bind("hour", ObjectLedger.time(hour))
+                .bind("rows", counts.rows())
+                .bind("keyChanges", counts.keyChanges())
+                .bind("inserted", counts.merged().inserted())
+                .bind("updated", counts.merged().updated())
+                .bind("deleted", counts.merged().deleted())
+                .bind("absent", counts.merged().absent())
+                .bind("superseded", counts.superseded())
+                .bind("stale", counts.merged().stale())
+                .bind("quarantined", counts.quarantined())
+                .bind("runId", run.id())
+                .bind("jarVersion", run.jarVersion())
+                .execute();
+    }
+
     public boolean exists(Handle handle, HourPartition hour) {
         return handle.createQuery(SqlFile.of(Watermarks.class, "exists"))
                 .define("state", state.quoted())

@@ -25,15 +25,18 @@ final class CheckedMerge {
     private final Handle handle;
     private final Merge merge;
     private final StagedTable staged;
+    private final long mostRows;
 
-    CheckedMerge(Handle handle, Merge merge, StagedTable staged) {
+    /** {@code always} says to look for the row however many there are. */
+    CheckedMerge(Handle handle, Merge merge, StagedTable staged, boolean always) {
         this.handle = handle;
         this.merge = merge;
         this.staged = staged;
+        this.mostRows = always ? Long.MAX_VALUE : MOST_ROWS;
     }
 
     MergeCounts upsert() {
-        if (staged.rows() > MOST_ROWS) {
+        if (staged.rows() > mostRows) {
             return merge.upsert(staged);
         }
         handle.savepoint(SAVEPOINT);
@@ -53,8 +56,7 @@ final class CheckedMerge {
         handle.rollbackToSavepoint(SAVEPOINT);
         return canMerge(staged.rows())
                 ? Optional.empty()
-                : Optional.of(new DataRefusedException(
-                        staged.place().apply(refusedLine()) + ": " + SqlFailures.reason(failure), failure));
+                : Optional.of(staged.refusal(refusedLine(), Optional.empty(), SqlFailures.reason(failure), failure));
     }
 
     private long refusedLine() {

@@ -126,6 +126,7 @@ final class ColumnPlan {
             case "bigint" -> Kind.INT8;
             case "real" -> Kind.FLOAT4;
             case "double precision" -> Kind.FLOAT8;
+            case "numeric" -> Kind.NUMERIC;
             case "boolean" -> Kind.BOOLEAN;
             case "bytea" -> Kind.BYTEA;
             case "uuid" -> Kind.UUID;

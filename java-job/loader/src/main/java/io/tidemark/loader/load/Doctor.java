@@ -1,6 +1,7 @@
 package io.tidemark.loader.load;
 
 import io.tidemark.loader.discover.Discovery;
+import io.tidemark.loader.ledger.Generations;
 import io.tidemark.loader.ledger.StateSchema;
 import io.tidemark.loader.merge.TargetCatalog;
 import io.tidemark.loader.model.Finding;
@@ -121,6 +122,8 @@ public final class Doctor {
         if (!StateSchema.exists(handle, stores.state()) || !TargetCatalog.isPrepared(handle, table, soft)) {
             findings.add(Finding.error(
                     named("preparation"), "init has not been run for this pipeline and target", "run init"));
+        } else {
+            examineMemory(handle);
         }
         List<String> missing = handle.createQuery(SqlFile.of(Doctor.class, "privileges"))
                 .bind(
@@ -136,6 +139,16 @@ public final class Doctor {
                     "the user may not " + missing + " on " + table.name(),
                     "grant " + String.join(", ", missing) + " on " + table.name() + " to the user of target.user"));
         }
+    }
+
+    private void examineMemory(Handle handle) {
+        new Generations(stores.state(), pipeline.name())
+                .current(handle)
+                .horizon()
+                .ifPresent(horizon -> findings.add(Finding.ok(
+                        named("tombstones"),
+                        "deletes are forgotten up to " + horizon.said()
+                                + ": objects with inserts or updates until then are refused")));
     }
 
     private String named(String subject) {

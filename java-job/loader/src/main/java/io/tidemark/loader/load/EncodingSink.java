@@ -1,10 +1,12 @@
 package io.tidemark.loader.load;
 
+import io.tidemark.loader.model.ValueRefusedException;
 import io.tidemark.loader.model.ValueSink;
 import io.tidemark.loader.read.RowSink;
 import io.tidemark.loader.stage.EncodedRows;
 import io.tidemark.loader.stage.RowEncoder;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -17,11 +19,19 @@ final class EncodingSink implements RowSink {
     private final RowEncoder encoder;
     private final Supplier<byte[]> empty;
     private final Consumer<EncodedRows> out;
+    private final Refusal refusal;
 
-    EncodingSink(RowEncoder encoder, Supplier<byte[]> empty, Consumer<EncodedRows> out) {
+    /** Takes a row that a column cannot hold. */
+    @FunctionalInterface
+    interface Refusal {
+        void accept(int row, Optional<String> column, ValueRefusedException reason);
+    }
+
+    EncodingSink(RowEncoder encoder, Supplier<byte[]> empty, Consumer<EncodedRows> out, Refusal refusal) {
         this.encoder = encoder;
         this.empty = empty;
         this.out = out;
+        this.refusal = refusal;
     }
 
     @Override
@@ -40,6 +50,12 @@ final class EncodingSink implements RowSink {
         if (encoder.encodedBytes() >= PIECE_BYTES) {
             finish();
         }
+    }
+
+    @Override
+    public void refused(int row, Optional<String> column, ValueRefusedException reason) {
+        refusal.accept(row, column, reason);
+        encoder.dropRow();
     }
 
     /** Hands over what is left. */

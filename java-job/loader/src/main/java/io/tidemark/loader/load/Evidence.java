@@ -35,11 +35,15 @@ record Evidence(List<ScannedObject> objects, long superseded) {
         return positions(ObjectEvidence::first).min(Comparator.naturalOrder()).orElse(Position.FULL_LOAD);
     }
 
-    HourCounts counts(MergeCounts merged) {
+    /** {@code gone} rows of the target were deleted by {@code merged} without a change. */
+    HourCounts counts(MergeCounts merged, long gone) {
         long rows =
                 objects.stream().mapToLong(object -> object.evidence().rows()).sum();
         long keyChanges = objects.stream().mapToLong(ScannedObject::keyChanges).sum();
-        return new HourCounts(objects.size(), rows, keyChanges, superseded, 0, merged);
+        long quarantined = objects.stream()
+                .mapToLong(object -> object.evidence().quarantined())
+                .sum();
+        return new HourCounts(objects.size(), rows, keyChanges, gone, superseded, quarantined, merged);
     }
 
     /** Writes schema history, ledger, watermark and run log in the load's transaction. */
@@ -59,6 +63,18 @@ record Evidence(List<ScannedObject> objects, long superseded) {
         }
         hour.ifPresent(partition ->
                 new Watermarks(state, pipeline.name()).add(handle, partition, counts, newest().orElse(null), run));
+        new RunLog(state, pipeline.name()).add(handle, run, hour, RunLog.Outcome.LOADED);
+    }
+
+    /** Moves rows that were set aside to what became of them now; their objects are in the ledger already. */
+    void rememberRetry(
+            Handle handle,
+            StateNames state,
+            Pipeline pipeline,
+            Run run,
+            Optional<HourPartition> hour,
+            HourCounts counts) {
+        hour.ifPresent(partition -> new Watermarks(state, pipeline.name()).retried(handle, partition, counts, run));
         new RunLog(state, pipeline.name()).add(handle, run, hour, RunLog.Outcome.LOADED);
     }
 

@@ -19,7 +19,8 @@ record FoldedKeys(Fold fold, List<ScannedObject> scanned) {
     }
 
     /** Reads keys, positions and operations of all objects in parallel and folds them in this thread. */
-    static FoldedKeys scan(List<OpenObject> objects, TargetTable table, Pipeline pipeline, int pass, int passes) {
+    static FoldedKeys scan(
+            List<OpenObject> objects, TargetTable table, Pipeline pipeline, SetAside aside, int pass, int passes) {
         int kept = objects.stream()
                 .findFirst()
                 .map(object -> object.roles().kept().size())
@@ -30,7 +31,7 @@ record FoldedKeys(Fold fold, List<ScannedObject> scanned) {
                 .map(object -> (Handover.Producer<Item>) out -> {
                     KeyEncoder keys =
                             new KeyEncoder(table.key(), pipeline.target().onNulCharacter());
-                    KeyScan scan = new KeyScan(object, keys, batch -> out.accept(new Item.Keys(batch)));
+                    KeyScan scan = new KeyScan(object, keys, aside, batch -> out.accept(new Item.Keys(batch)));
                     object.reader().scan(object.roles(), scan);
                     out.accept(new Item.End(scan.finish()));
                 })

@@ -4,6 +4,8 @@ import io.tidemark.loader.model.ConfigurationException;
 import io.tidemark.loader.model.ObjectContent;
 import io.tidemark.loader.model.Pipeline;
 import io.tidemark.loader.read.ChangeReader;
+import io.tidemark.loader.read.csv.CsvChanges;
+import io.tidemark.loader.read.json.JsonChanges;
 import io.tidemark.loader.read.parquet.ParquetChanges;
 
 /** Chooses the reader of a pipeline's objects: to support a format, begin here. */
@@ -15,7 +17,9 @@ final class Formats {
     static ChangeReader open(Pipeline pipeline, ObjectContent content) {
         return switch (pipeline.source().format()) {
             case PARQUET -> ParquetChanges.open(content);
-            case CSV, JSON, DEBEZIUM ->
+            case CSV -> CsvChanges.open(content, pipeline);
+            case JSON -> JsonChanges.open(content, pipeline);
+            case DEBEZIUM ->
                 throw new ConfigurationException(
                         "format " + pipeline.source().format() + " is not supported by this version");
         };

@@ -57,8 +57,7 @@ public final class HourLoad {
         Map<HourPartition, List<SourceObject>> listed =
                 new Discovery(stores.source()).changeFiles(pipeline.source(), searched);
         Set<Entry> held = stores.target()
-                .withHandle(handle ->
-                        new ObjectLedger(stores.state(), pipeline.name()).held(handle, Optional.of(searched)));
+                .withHandle(handle -> new ObjectLedger(stores.state(), pipeline.name()).held(handle, searched));
         for (HourPartition hour : searched.hours()) {
             List<SourceObject> found = listed.getOrDefault(hour, List.of());
             boolean asked = hours.contains(hour);
@@ -117,7 +116,7 @@ public final class HourLoad {
     }
 
     private PartitionLoad partition(HourPartition hour) {
-        return new PartitionLoad(stores, pipeline, run, Optional.of(hour));
+        return PartitionLoad.ofHour(stores, pipeline, run, hour);
     }
 
     private static LoadedHour loaded(HourPartition hour, boolean fresh, HourCounts counts, long started) {

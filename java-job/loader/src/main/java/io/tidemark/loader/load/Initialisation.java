@@ -85,7 +85,9 @@ public final class Initialisation {
         Map<String, String> columns = new LinkedHashMap<>();
         for (FileColumn column : data) {
             List<String> values = samples.get(column.name());
-            String inferred = values == null ? column.sqlType() : TypeInference.typeOf(handle, values);
+            String inferred = values == null
+                    ? column.sqlType()
+                    : TypeInference.typeOf(handle, pipeline.source().format(), values);
             String type = types.getOrDefault(column.name(), inferred);
             columns.put(column.name(), type);
             LOG.info("column={} file-type={} type={}", column.name(), column.fileType(), type);

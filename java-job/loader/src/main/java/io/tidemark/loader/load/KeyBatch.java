@@ -48,6 +48,15 @@ final class KeyBatch {
         add(keyEnd, rows[last], true, times[last], sequences[last], ordinals[last]);
     }
 
+    /** Takes the last change back if it is of that row. */
+    boolean removeLast(int row) {
+        if (size == 0 || rows[size - 1] != row) {
+            return false;
+        }
+        size--;
+        return true;
+    }
+
     /** Whether there might be no room for a change and the before image of its key. */
     boolean isFull() {
         return size > CAPACITY - 2;

@@ -4,12 +4,16 @@ import io.tidemark.loader.fold.Fold;
 import io.tidemark.loader.model.ObjectEvidence;
 import io.tidemark.loader.model.Operation;
 import io.tidemark.loader.model.Position;
+import io.tidemark.loader.model.SourceObject;
+import io.tidemark.loader.model.SourceRow;
 import io.tidemark.loader.model.ValueRefusedException;
 import io.tidemark.loader.model.ValueSink;
 import io.tidemark.loader.read.ChangeScan;
 import io.tidemark.loader.stage.KeyEncoder;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,15 +31,29 @@ final class KeyScan implements ChangeScan {
     /** Of the change that is being read: a bit for each column that was not logged. */
     private long unlogged;
 
+    /** The rows of the object that are set aside. */
+    private final BitSet aside;
+
+    private final SetAside setAside;
+    private long quarantined;
+
+    /** The row of the last change, what it did, and whether it is passed over. */
+    private int lastRow = -1;
+
+    private Operation lastOperation = Operation.INSERT;
+    private boolean passedOver;
+
     private long keyChanges;
     private @Nullable Position first;
     private @Nullable Position last;
 
-    KeyScan(OpenObject object, KeyEncoder keys, Consumer<KeyBatch> out) {
+    KeyScan(OpenObject object, KeyEncoder keys, SetAside setAside, Consumer<KeyBatch> out) {
         this.object = object;
         this.keys = keys;
         this.out = out;
         this.batch = new KeyBatch(object.number());
+        this.setAside = setAside;
+        this.aside = setAside.of(object.reader().object());
     }
 
     @Override
@@ -56,6 +74,15 @@ final class KeyScan implements ChangeScan {
 
     @Override
     public void change(int row, Operation operation, long time, long sequence, long ordinal) {
+        boolean asked = setAside.isAsked(object.reader().object(), row);
+        lastRow = row;
+        lastOperation = operation;
+        passedOver = !asked || aside.get(row);
+        if (passedOver) {
+            quarantined += asked ? 1 : 0;
+            unlogged = 0;
+            return;
+        }
         requireShortKey();
         if (batch.isFull()) {
             flushBeforeLastKey();
@@ -63,20 +90,38 @@ final class KeyScan implements ChangeScan {
         batch.add(keys.length(), row, operation == Operation.DELETE, time, sequence, ordinal);
         batch.unlogged(unlogged);
         unlogged = 0;
-        count(operation);
+        count(operation, 1);
         see(time, sequence, ordinal);
     }
 
-    private void count(Operation operation) {
+    private void count(Operation operation, int by) {
         switch (operation) {
-            case INSERT -> inserts++;
-            case UPDATE -> updates++;
-            case DELETE -> deletes++;
+            case INSERT -> inserts += by;
+            case UPDATE -> updates += by;
+            case DELETE -> deletes += by;
         }
     }
 
     @Override
+    public void refused(int row, Optional<String> column, ValueRefusedException reason) {
+        SourceObject source = object.reader().object();
+        if (!setAside.isAsked(source, row) || lastRow == row && passedOver) {
+            return;
+        }
+        setAside.add(new SourceRow(source, row), column, reason);
+        if (batch.removeLast(row)) {
+            count(lastOperation, -1);
+        }
+        keys.truncate(batch.lastKeyEnd());
+        unlogged = 0;
+        quarantined++;
+    }
+
+    @Override
     public void keyBefore() {
+        if (passedOver) {
+            return;
+        }
         requireShortKey();
         byte[] bytes = keys.bytes();
         int from = batch.lastKeyStart();
@@ -117,6 +162,7 @@ final class KeyScan implements ChangeScan {
                 inserts,
                 updates,
                 deletes,
+                quarantined,
                 first,
                 last,
                 object.reader().avroSchema());

@@ -1,5 +1,6 @@
 package io.tidemark.loader.load;
 
+import io.tidemark.loader.model.Generation;
 import io.tidemark.loader.model.ObjectContent;
 import io.tidemark.loader.model.TargetColumn;
 import io.tidemark.loader.read.ChangeColumns;
@@ -33,6 +34,12 @@ record OpenObject(
         return columns.stream()
                 .map(column -> fileColumns.get(targetColumns.indexOf(column)))
                 .toList();
+    }
+
+    /** This object, whose rows have no position of their own, with that of their generation. */
+    OpenObject in(Generation generation) {
+        GenerationReader placed = new GenerationReader(reader, generation.position());
+        return new OpenObject(number, content, placed, roles, fileColumns, targetColumns);
     }
 
     Optional<String> versionId() {

@@ -1,27 +1,21 @@
 package io.tidemark.loader.load;
 
-import io.tidemark.loader.fold.Fold;
 import io.tidemark.loader.ledger.Fence;
-import io.tidemark.loader.merge.Merge;
-import io.tidemark.loader.merge.StagedTable;
-import io.tidemark.loader.merge.TargetPreparation;
+import io.tidemark.loader.ledger.Generations;
+import io.tidemark.loader.ledger.Tombstones;
 import io.tidemark.loader.model.FencedOutException;
+import io.tidemark.loader.model.Generation;
 import io.tidemark.loader.model.HourCounts;
 import io.tidemark.loader.model.HourPartition;
-import io.tidemark.loader.model.MergeCounts;
 import io.tidemark.loader.model.Pipeline;
 import io.tidemark.loader.model.Run;
 import io.tidemark.loader.model.SourceObject;
-import io.tidemark.loader.model.TargetColumn;
 import io.tidemark.loader.model.TargetTable;
-import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.jdbi.v3.core.Handle;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Loads the objects of one partition, which is an hour or the full load: read keys, fold, stage the winners, merge,
@@ -29,18 +23,41 @@ import org.slf4j.LoggerFactory;
  */
 final class PartitionLoad {
 
-    private static final Logger LOG = LoggerFactory.getLogger(PartitionLoad.class);
-
     private final Stores stores;
     private final Pipeline pipeline;
     private final Run run;
     private final Optional<HourPartition> hour;
+    private final Optional<GenerationChoice> fullLoad;
+    private final Optional<Map<SourceObject, BitSet>> retried;
+    private final Generations generations;
 
-    PartitionLoad(Stores stores, Pipeline pipeline, Run run, Optional<HourPartition> hour) {
+    private PartitionLoad(
+            Stores stores,
+            Pipeline pipeline,
+            Run run,
+            Optional<HourPartition> hour,
+            Optional<GenerationChoice> fullLoad,
+            Optional<Map<SourceObject, BitSet>> retried) {
         this.stores = stores;
         this.pipeline = pipeline;
         this.run = run;
         this.hour = hour;
+        this.fullLoad = fullLoad;
+        this.retried = retried;
+        this.generations = new Generations(stores.state(), pipeline.name());
+    }
+
+    static PartitionLoad ofHour(Stores stores, Pipeline pipeline, Run run, HourPartition hour) {
+        return new PartitionLoad(stores, pipeline, run, Optional.of(hour), Optional.empty(), Optional.empty());
+    }
+
+    static PartitionLoad ofFullLoad(Stores stores, Pipeline pipeline, Run run, GenerationChoice choice) {
+        return new PartitionLoad(stores, pipeline, run, Optional.empty(), Optional.of(choice), Optional.empty());
+    }
+
+    /** For rows that were set aside before, of objects of an hour or of the full load. */
+    PartitionLoad retrying(Map<SourceObject, BitSet> rows) {
+        return new PartitionLoad(stores, pipeline, run, hour, fullLoad, Optional.of(rows));
     }
 
     /**
@@ -88,104 +105,30 @@ final class PartitionLoad {
         TargetTable table = Targets.require(handle, pipeline, stores.state());
         ColumnPlan plan = new ColumnPlan(table, pipeline.target().onNewColumn());
         List<OpenObject> objects = ObjectOpening.open(stores.source(), pipeline, plan, listed);
-        List<StagedSet> sets = stage(handle, table, ColumnSet.of(objects));
-
-        long started = System.nanoTime();
-        fence.lock(handle, pipeline.load().lockTimeout());
-        logStage("lock", started, "");
-        started = System.nanoTime();
-        plan.added().forEach(column -> TargetPreparation.addColumn(handle, table.name(), column));
-        MergeCounts merged = merge(handle, table.with(plan.added()), sets);
-        logStage("merge", started, "");
-
-        Evidence evidence = sets.stream().map(StagedSet::evidence).reduce(Evidence.NONE, Evidence::plus);
-        HourCounts counts = evidence.counts(merged);
+        Optional<Generation> own = fullLoad.map(choice -> choice.of(handle, generations, objects, run));
+        List<OpenObject> placed = objects.stream()
+                .map(object -> own.map(object::in).orElse(object))
+                .toList();
+        boolean begins = fullLoad.filter(GenerationChoice::begins).isPresent();
+        SetAside aside = retried.map(SetAside::retrying)
+                .orElseGet(() -> SetAside.upTo(pipeline.load().maxQuarantinedRows()));
+        Merged merged = new MergeAttempt(handle, stores.state(), pipeline, hour, table, plan, fence, own, begins, aside)
+                .run(placed);
+        HourCounts counts = merged.counts();
         counts.requireBalance();
-        evidence.remember(handle, stores.state(), pipeline, run, hour, counts, plan.addedAsSql());
+        Evidence evidence = merged.evidence();
+        if (retried.isPresent()) {
+            evidence.rememberRetry(handle, stores.state(), pipeline, run, hour, counts);
+        } else {
+            evidence.remember(handle, stores.state(), pipeline, run, hour, counts, plan.addedAsSql());
+        }
+        new QuarantineUpdate(handle, stores.state(), pipeline, table, run)
+                .after(placed, aside, merged.generation().position());
+        fullLoad.ifPresent(choice -> choice.remember(handle, stores.state(), merged.generation(), listed, run));
+        pipeline.load()
+                .tombstoneRetention()
+                .ifPresent(retention -> new Tombstones(stores.state(), pipeline.name())
+                        .prune(handle, merged.generation(), retention, run));
         return counts;
-    }
-
-    /** What the objects of one set of columns held, and where their winners are staged. */
-    private record StagedSet(Staging staging, Evidence evidence) {}
-
-    /** The sets in the order of their first positions: a set that has a column and a set that lacks it are two epochs. */
-    private List<StagedSet> stage(Handle handle, TargetTable table, List<ColumnSet> columnSets) {
-        List<StagedSet> sets = new ArrayList<>();
-        for (ColumnSet set : columnSets) {
-            Staging staging = Staging.create(handle, pipeline, table, set, sets.size());
-            sets.add(new StagedSet(staging, stage(table, set.objects(), staging)));
-        }
-        sets.sort(Comparator.comparing(set -> set.evidence().first()));
-        return sets;
-    }
-
-    /** Reads and folds keys, then stages the winners; in several passes over the keys where the budget needs it. */
-    private Evidence stage(TargetTable table, List<OpenObject> objects, Staging staging) {
-        long rows = objects.stream().mapToLong(object -> object.reader().rows()).sum();
-        int passes = Fold.passes(
-                rows, keyBytes(table), table.kept().size(), pipeline.load().foldMemory());
-        Evidence evidence = Evidence.NONE;
-        for (int pass = 0; pass < passes; pass++) {
-            long started = System.nanoTime();
-            FoldedKeys folded = FoldedKeys.scan(objects, table, pipeline, pass, passes);
-            evidence = new Evidence(
-                    folded.scanned(), evidence.superseded() + folded.fold().superseded());
-            String progress = "pass=" + (pass + 1) + "/" + passes;
-            logStage("fold", started, progress + " keys=" + folded.fold().size());
-            started = System.nanoTime();
-            staging.stage(folded.fold());
-            logStage("copy", started, progress);
-        }
-        return evidence;
-    }
-
-    private MergeCounts merge(Handle handle, TargetTable table, List<StagedSet> sets) {
-        boolean soft = pipeline.target().deletes() == Pipeline.Deletes.SOFT;
-        Merge merge = new Merge(handle, table, soft, stores.state(), pipeline.name());
-        merge.preparePlanner();
-        MergeCounts counts = MergeCounts.NONE;
-        for (StagedSet set : sets) {
-            StagedTable deletes = set.staging().deletes();
-            StagedTable upserts = set.staging().upserts();
-            counts = counts.plus(deletes.rows() == 0 ? MergeCounts.NONE : merge.delete(deletes))
-                    .plus(upserts.rows() == 0 ? MergeCounts.NONE : new CheckedMerge(handle, merge, upserts).upsert());
-            keep(merge, set.staging());
-        }
-        return counts;
-    }
-
-    /** Values of kept columns, from changes that are too old for their row or lost in the fold. */
-    private void keep(Merge merge, Staging staging) {
-        long started = System.nanoTime();
-        long taken = 0;
-        for (StagedTable values : staging.keptValues()) {
-            taken += merge.keep(values);
-        }
-        if (taken > 0) {
-            logStage("keep", started, "older-values=" + taken);
-        }
-    }
-
-    /** A guess at the size of a key in the fold: exact for numbers, fair for texts. */
-    private static int keyBytes(TargetTable table) {
-        int fieldLength = Integer.BYTES;
-        return table.key().stream()
-                .map(TargetColumn::type)
-                .mapToInt(type -> fieldLength
-                        + switch (type.kind()) {
-                            case INT2, INT4, INT8, BOOLEAN, DATE, TIME, TIMESTAMP -> Long.BYTES;
-                            default -> 4 * Long.BYTES;
-                        })
-                .sum();
-    }
-
-    private void logStage(String stage, long startedNanos, String details) {
-        LOG.info(
-                "pipeline={} {} stage={} ms={} {}",
-                pipeline.name(),
-                hour.map(value -> "hour=" + value).orElse("full-load"),
-                stage,
-                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedNanos),
-                details);
     }
 }

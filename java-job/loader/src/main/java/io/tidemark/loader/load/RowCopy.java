@@ -4,7 +4,8 @@ import io.tidemark.loader.load.Handover.Producer;
 import io.tidemark.loader.merge.StagedTable;
 import io.tidemark.loader.model.DataRefusedException;
 import io.tidemark.loader.model.Pipeline;
-import io.tidemark.loader.model.SourceObject;
+import io.tidemark.loader.model.RowRefusal;
+import io.tidemark.loader.model.SourceRow;
 import io.tidemark.loader.stage.CopyStream;
 import io.tidemark.loader.stage.EncodedRows;
 import io.tidemark.loader.stage.RowEncoder;
@@ -13,6 +14,7 @@ import io.tidemark.loader.stage.StagingTable;
 import java.sql.SQLException;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.regex.Matcher;
@@ -33,20 +35,23 @@ final class RowCopy {
     private final Pipeline pipeline;
     private final List<OpenObject> objects;
     private final StagingTable table;
+    private final SetAside aside;
     private final StagedRows staged = new StagedRows();
     private final BlockingQueue<byte[]> emptyPieces = new ArrayBlockingQueue<>(16);
 
-    private RowCopy(Handle handle, Pipeline pipeline, List<OpenObject> objects, StagingTable table) {
+    private RowCopy(Handle handle, Pipeline pipeline, List<OpenObject> objects, StagingTable table, SetAside aside) {
         this.handle = handle;
         this.pipeline = pipeline;
         this.objects = objects;
         this.table = table;
+        this.aside = aside;
     }
 
     /** Creates the table in the handle's transaction. */
-    static RowCopy into(StagingTable table, Handle handle, Pipeline pipeline, List<OpenObject> objects) {
+    static RowCopy into(
+            StagingTable table, Handle handle, Pipeline pipeline, List<OpenObject> objects, SetAside aside) {
         table.create(handle);
-        return new RowCopy(handle, pipeline, objects, table);
+        return new RowCopy(handle, pipeline, objects, table, aside);
     }
 
     /** What was staged so far. */
@@ -82,7 +87,12 @@ final class RowCopy {
         return out -> {
             RowEncoder encoder =
                     new RowEncoder(object.number(), table, pipeline.target().onNulCharacter(), emptyPiece());
-            EncodingSink sink = new EncodingSink(encoder, this::emptyPiece, out);
+            EncodingSink sink = new EncodingSink(
+                    encoder,
+                    this::emptyPiece,
+                    out,
+                    (row, column, reason) ->
+                            aside.addChosen(new SourceRow(object.reader().object(), row), column, reason));
             object.reader().decode(object.roles(), names, chosen, sink);
             sink.finish();
         };
@@ -106,22 +116,17 @@ final class RowCopy {
         if (!(general instanceof DataRefusedException) || !place.find()) {
             return general;
         }
-        return staged.placeOf(linesBefore + Long.parseLong(place.group(1)))
-                .<RuntimeException>map(found -> {
-                    SourceObject object = objects.get(found.object()).reader().object();
-                    String column = place.group(2);
-                    String reason = SqlFailures.reason(failure) + expected(column);
-                    return column == null
-                            ? DataRefusedException.ofRow(object, found.row() + 1L, reason)
-                            : DataRefusedException.ofValue(object, found.row() + 1L, column, reason);
-                })
+        String column = place.group(2);
+        String reason = SqlFailures.reason(failure) + expected(column);
+        return place(linesBefore + Long.parseLong(place.group(1)))
+                .<RuntimeException>map(at ->
+                        new DataRefusedException(new RowRefusal(at, Optional.ofNullable(column), reason), failure))
                 .orElse(general);
     }
 
-    private String place(long line) {
+    private Optional<SourceRow> place(long line) {
         return staged.placeOf(line)
-                .map(found -> objects.get(found.object()).reader().object().uri() + ", row " + (found.row() + 1))
-                .orElse("staged row " + line);
+                .map(found -> new SourceRow(objects.get(found.object()).reader().object(), found.row()));
     }
 
     private String expected(String column) {

@@ -11,6 +11,7 @@ import io.tidemark.loader.stage.StagingTable;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
@@ -36,7 +37,8 @@ final class Staging {
     }
 
     /** Creates the tables of staging number {@code number} in the handle's transaction. */
-    static Staging create(Handle handle, Pipeline pipeline, TargetTable table, ColumnSet set, int number) {
+    static Staging create(
+            Handle handle, Pipeline pipeline, TargetTable table, ColumnSet set, SetAside aside, int number) {
         List<TargetColumn> keptColumns =
                 table.kept().stream().filter(set.columns()::contains).toList();
         StagingTable rows = new StagingTable("tidemark_rows_" + number, set.columns(), keptColumns);
@@ -48,15 +50,19 @@ final class Staging {
                     Stream.concat(table.key().stream(), Stream.of(column)).toList();
             StagingTable values =
                     new StagingTable("tidemark_kept_" + number + "_" + kept.size(), columns, List.of(column));
-            kept.add(RowCopy.into(values, handle, pipeline, set.objects()));
+            kept.add(RowCopy.into(values, handle, pipeline, set.objects(), aside));
         }
         return new Staging(
-                handle, set.objects().size(), RowCopy.into(rows, handle, pipeline, set.objects()), kept, deletes);
+                handle,
+                set.objects().size(),
+                RowCopy.into(rows, handle, pipeline, set.objects(), aside),
+                kept,
+                deletes);
     }
 
     /** The staged deletes, by key. */
     StagedTable deletes() {
-        return new StagedTable(deletes.name(), deletes.columns(), List.of(), deleted, line -> "delete " + line);
+        return new StagedTable(deletes.name(), deletes.columns(), List.of(), deleted, line -> Optional.empty());
     }
 
     /** The staged inserts and updates. */

@@ -1,8 +1,10 @@
 package io.tidemark.loader.load;
 
 import io.tidemark.loader.discover.Discovery;
+import io.tidemark.loader.ledger.Generations;
 import io.tidemark.loader.ledger.ObjectLedger;
 import io.tidemark.loader.ledger.ObjectLedger.Entry;
+import io.tidemark.loader.ledger.Quarantine;
 import io.tidemark.loader.ledger.Watermarks;
 import io.tidemark.loader.model.HourPartition;
 import io.tidemark.loader.model.HourRange;
@@ -14,7 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
@@ -42,7 +43,7 @@ public final class StatusQuery {
                 .changeFiles(pipeline.source(), range).values().stream()
                         .flatMap(List::stream)
                         .toList();
-        Set<Entry> held = new ObjectLedger(stores.state(), pipeline.name()).held(handle, Optional.of(range));
+        Set<Entry> held = new ObjectLedger(stores.state(), pipeline.name()).held(handle, range);
         Set<String> present = listed.stream().map(SourceObject::key).collect(Collectors.toUnmodifiableSet());
         return new PipelineStatus(
                 pipeline.name(),
@@ -50,6 +51,7 @@ public final class StatusQuery {
                 missing(hours),
                 watermarks.high(handle),
                 watermarks.newestCommit(handle).map(commit -> Duration.between(commit, now)),
+                new Generations(stores.state(), pipeline.name()).current(handle),
                 listed.stream()
                         .filter(object -> !held.contains(new Entry(object.key(), object.etag())))
                         .toList(),
@@ -59,7 +61,7 @@ public final class StatusQuery {
                         .distinct()
                         .sorted()
                         .toList(),
-                hours.stream().mapToLong(WatermarkRow::quarantined).sum());
+                new Quarantine(stores.state(), pipeline.name()).count(handle));
     }
 
     /** Hours between the first and the last that no run has loaded. */

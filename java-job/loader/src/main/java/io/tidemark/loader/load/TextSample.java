@@ -2,15 +2,16 @@ package io.tidemark.loader.load;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.tidemark.loader.model.ValueRefusedException;
 import io.tidemark.loader.model.ValueSink;
 import io.tidemark.loader.read.ChangeColumns;
 import io.tidemark.loader.read.ChangeReader;
 import io.tidemark.loader.read.RowSink;
-import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 
 /** Collects the texts of some columns from the first rows of an object. */
 final class TextSample implements RowSink {
@@ -48,12 +49,16 @@ final class TextSample implements RowSink {
     }
 
     @Override
+    public void refused(int row, Optional<String> column, ValueRefusedException reason) {
+        // A sample can do without the row; the load will say what is wrong with it.
+    }
+
+    @Override
     public void endRow() {
         // Values are complete by themselves.
     }
 
-    /** Only texts are asked for, so that the other kinds never come. */
-    private static final class Texts implements ValueSink {
+    private static final class Texts extends TextSink {
 
         private final List<String> values = new ArrayList<>();
 
@@ -68,62 +73,8 @@ final class TextSample implements RowSink {
         }
 
         @Override
-        public void ofUnavailable() {
-            // Nor does a value that was not logged.
-        }
-
-        @Override
         public void ofBoolean(boolean value) {
-            throw notText();
-        }
-
-        @Override
-        public void ofInteger(long value) {
-            throw notText();
-        }
-
-        @Override
-        public void ofFloat(float value) {
-            throw notText();
-        }
-
-        @Override
-        public void ofDouble(double value) {
-            throw notText();
-        }
-
-        @Override
-        public void ofDecimal(long unscaled, int scale) {
-            throw notText();
-        }
-
-        @Override
-        public void ofDecimal(BigInteger unscaled, int scale) {
-            throw notText();
-        }
-
-        @Override
-        public void ofDate(int epochDay) {
-            throw notText();
-        }
-
-        @Override
-        public void ofTime(long microseconds) {
-            throw notText();
-        }
-
-        @Override
-        public void ofTimestamp(long epochMicroseconds) {
-            throw notText();
-        }
-
-        @Override
-        public void ofBytes(ByteBuffer bytes) {
-            throw notText();
-        }
-
-        private static IllegalStateException notText() {
-            return new IllegalStateException("a column that was declared as text holds something else");
+            values.add(String.valueOf(value)); // where the format allows any kind, a column of several is text
         }
     }
 }

@@ -2,6 +2,7 @@ package io.tidemark.loader.merge;
 
 import io.tidemark.loader.model.DataRefusedException;
 import io.tidemark.loader.model.MergeCounts;
+import io.tidemark.loader.model.Position;
 import io.tidemark.loader.model.TargetColumn;
 import io.tidemark.loader.model.TargetTable;
 import io.tidemark.loader.sql.Identifier;
@@ -38,10 +39,23 @@ public final class Merge {
     private final Handle handle;
     private final MergeNames names;
 
-    /** Merges into the table within the handle's transaction. */
-    public Merge(Handle handle, TargetTable table, boolean softDeletes, StateNames state, String pipeline) {
+    /** Merges into the table within the handle's transaction; changes below the floor do not count. */
+    public Merge(
+            Handle handle, TargetTable table, boolean softDeletes, StateNames state, String pipeline, Position floor) {
         this.handle = handle;
-        this.names = new MergeNames(table, softDeletes, state, pipeline);
+        this.names = new MergeNames(table, softDeletes, state, pipeline, floor);
+    }
+
+    /**
+     * Deletes the rows from before the floor that are in none of the staging tables, and answers how many they are. To be
+     * done first, so that their unique values are free, and before {@link #preparePlanner}, since it reads whole tables.
+     */
+    public long removeOthers(List<StagedTable> staged) {
+        return names.fill(handle.createUpdate(
+                        SqlFile.of(Merge.class, names.softDeletes() ? "mark_others" : "remove_others")))
+                .define("and_not_staged", names.andNotStaged(staged))
+                .bind("position", names.floor().toBytes())
+                .execute();
     }
 
     /** Lets PostgreSQL probe the index of the key in its order, for the rest of the transaction. */

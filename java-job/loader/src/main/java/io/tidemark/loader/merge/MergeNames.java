@@ -2,6 +2,7 @@ package io.tidemark.loader.merge;
 
 import static java.util.stream.Collectors.joining;
 
+import io.tidemark.loader.model.Position;
 import io.tidemark.loader.model.TargetColumn;
 import io.tidemark.loader.model.TargetTable;
 import io.tidemark.loader.sql.Identifier;
@@ -11,7 +12,7 @@ import java.util.stream.Stream;
 import org.jdbi.v3.core.statement.SqlStatement;
 
 /** Fills the names of one target into the statements of the merge, in which r is the row, s the staged one, t the tombstone. */
-record MergeNames(TargetTable table, boolean softDeletes, StateNames state, String pipeline) {
+record MergeNames(TargetTable table, boolean softDeletes, StateNames state, String pipeline, Position floor) {
 
     private static final String POSITION = Identifier.quote(TargetTable.POSITION_COLUMN);
 
@@ -19,10 +20,20 @@ record MergeNames(TargetTable table, boolean softDeletes, StateNames state, Stri
         return Identifier.qualified(table.name().schema(), table.name().name());
     }
 
+    /**
+     * Names in a statement that reads staged rows. Those below the floor are not among them, so that changes from before
+     * a reload are stale wherever they are staged.
+     */
     <T extends SqlStatement<T>> T fill(T statement, String staging) {
+        boolean all = floor.equals(Position.FULL_LOAD);
+        String counting = "(select * from " + temporary(staging) + " where " + POSITION + " >= :floor)";
+        T filled = fill(statement).define("staging", all ? temporary(staging) : counting);
+        return all ? filled : filled.bind("floor", floor.toBytes());
+    }
+
+    <T extends SqlStatement<T>> T fill(T statement) {
         List<String> key = names(table.key());
         return statement
-                .define("staging", temporary(staging))
                 .define("target", target())
                 .define("tombstones", state.tombstones(pipeline))
                 .define("state", state.quoted())
@@ -36,6 +47,14 @@ record MergeNames(TargetTable table, boolean softDeletes, StateNames state, Stri
     /** A condition: rows that are marked as deleted take no values any more. */
     String rowLives() {
         return softDeletes ? "r." + Identifier.quote(TargetTable.DELETED_AT_COLUMN) + " is null" : "true";
+    }
+
+    /** A condition for each staging table: no row of it is the row r. */
+    String andNotStaged(List<StagedTable> staged) {
+        String rowIsStaged = Identifier.equal("r", "s", names(table.key()));
+        return staged.stream()
+                .map(rows -> "and not exists (select from " + temporary(rows.name()) + " s where " + rowIsStaged + ")")
+                .collect(joining(" "));
     }
 
     static String temporary(String name) {

@@ -96,7 +96,6 @@ final class RefusedRow {
 
     private static DataRefusedException refusal(
             StagedTable table, long line, TargetColumn column, String reason, @Nullable RuntimeException failure) {
-        return new DataRefusedException(
-                table.place().apply(line) + ", column \"" + column.name() + "\": " + reason, failure);
+        return table.refusal(line, Optional.of(column.name()), reason, failure);
     }
 }

@@ -8,6 +8,7 @@ import io.tidemark.loader.sql.SqlFile;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Update;
 
 /**
  * Lets unique values pass between living rows within one transaction: takes every row that staged changes would update
@@ -47,20 +48,22 @@ final class UniqueHandover {
 
     /** Brings the rows that changed to their new state and answers how many they are. */
     long replaceChangedRows(StagedTable staged) {
-        run("create_taken", staged);
-        long taken = run("take_out", staged);
+        run(names.fill(statement("create_taken")));
+        long taken = run(names.fill(statement("take_out"), staged.name()));
         handle.createUpdate(SqlFile.of(UniqueHandover.class, "allow_hash_join")).execute();
-        run("change", staged);
-        run("replace", staged);
-        run("drop_taken", staged);
+        run(names.fill(statement("change"), staged.name()).define("assignments", names.assignments(staged)));
+        run(names.fill(statement("replace")));
+        run(names.fill(statement("drop_taken")));
         return taken;
     }
 
-    private int run(String statement, StagedTable staged) {
+    private Update statement(String name) {
+        return handle.createUpdate(SqlFile.of(UniqueHandover.class, name));
+    }
+
+    private int run(Update filled) {
         List<String> key = names.table().key().stream().map(TargetColumn::name).toList();
-        return names.fill(handle.createUpdate(SqlFile.of(UniqueHandover.class, statement)), staged.name())
-                .define("taken", TAKEN)
-                .define("assignments", names.assignments(staged))
+        return filled.define("taken", TAKEN)
                 .define("row_key", Identifier.list("r", key))
                 .define("columns", Identifier.list(allColumns()))
                 .define("taken_columns", Identifier.list("s", allColumns()))

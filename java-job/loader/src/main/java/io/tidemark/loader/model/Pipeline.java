@@ -97,11 +97,16 @@ public record Pipeline(String name, Source source, Target target, Load load) {
         }
     }
 
-    /** Limits of one load: {@code foldMemory} in bytes, {@code readers} in threads. */
+    /**
+     * Limits of one load: {@code foldMemory} in bytes, {@code readers} in threads; without {@code tombstoneRetention}
+     * deletes are remembered for ever.
+     */
     public record Load(
             Duration lookback,
             Duration settle,
             long maxQuarantinedRows,
+            Duration reloadMargin,
+            Optional<Duration> tombstoneRetention,
             Duration lockTimeout,
             long foldMemory,
             int readers) {}

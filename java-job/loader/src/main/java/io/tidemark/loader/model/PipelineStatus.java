@@ -14,6 +14,7 @@ public record PipelineStatus(
         List<HourPartition> missingHours,
         Optional<HourPartition> highWatermark,
         Optional<Duration> freshness,
+        Generation generation,
         List<SourceObject> unloaded,
         List<String> vanished,
         long quarantined) {

@@ -1,6 +1,14 @@
 package io.tidemark.loader.model;
 
 import java.nio.ByteBuffer;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.ResolverStyle;
+import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Where a change stands in the order of all changes of a table: three unsigned numbers, compared one after the other.
@@ -23,9 +31,36 @@ public record Position(long time, long sequence, long ordinal) implements Compar
 
     public static final int SEQUENCE_DIGITS = 19;
 
+    private static final DateTimeFormatter SECONDS =
+            DateTimeFormatter.ofPattern("uuuuMMddHHmmss", Locale.ROOT).withResolverStyle(ResolverStyle.STRICT);
+
     @Override
     public int compareTo(Position other) {
         return compare(time, sequence, ordinal, other.time, other.sequence, other.ordinal);
+    }
+
+    /** The 16 digits of a time in UTC, floored to hundredths of a second, as {@code $AR_H_CHANGE_SEQ} begins. */
+    public static long timeOf(LocalDateTime utc) {
+        long day = (utc.getYear() * 100L + utc.getMonthValue()) * 100 + utc.getDayOfMonth();
+        long second = ((day * 100 + utc.getHour()) * 100 + utc.getMinute()) * 100 + utc.getSecond();
+        return second * 100 + utc.getNano() / 10_000_000;
+    }
+
+    /** The commit time of a change of DMS, floored to hundredths of a second; nothing for a full load and other sources. */
+    public Optional<Instant> commitTime() {
+        String digits = padded(time, TIME_DIGITS);
+        try {
+            Instant second = LocalDateTime.parse(digits.substring(0, TIME_DIGITS - 2), SECONDS)
+                    .toInstant(ZoneOffset.UTC);
+            return Optional.of(second.plusMillis(10L * Integer.parseInt(digits.substring(TIME_DIGITS - 2))));
+        } catch (DateTimeException | NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** For messages: the commit time where there is one, otherwise the position. */
+    public String said() {
+        return commitTime().map(Instant::toString).orElse(toString());
     }
 
     /** The order of positions, for callers that keep the three numbers in arrays. */

@@ -67,6 +67,11 @@ public record ChangeColumns(
         return new ChangeColumns(operation, timestamp, position, key(object, data, pipeline), before, data, kept);
     }
 
+    /** These columns without what makes a row a change, to read rows that are none. */
+    public ChangeColumns contentOnly() {
+        return new ChangeColumns(Optional.empty(), Optional.empty(), Optional.empty(), key, before, data, List.of());
+    }
+
     private static List<String> key(SourceObject object, List<String> data, Pipeline pipeline) {
         return pipeline.target().key().stream()
                 .map(name -> find(data, name)

@@ -15,16 +15,20 @@ public interface ChangeReader {
 
     SourceObject object();
 
+    /**
+     * How many rows there are: exactly where the format says it, else an estimate from the beginning of the object and its
+     * size. Only memory is planned with it, never what is read.
+     */
     long rows();
 
     List<FileColumn> columns();
 
-    /** The schema as Avro writes it, for the schema history. */
+    /** The schema as Avro writes it, for the schema history; the same for all objects that have the same columns. */
     String avroSchema();
 
     /** Reads only what decides the fold, of every row. */
     void scan(ChangeColumns columns, ChangeScan scan);
 
-    /** Reads the given columns of the given rows in their order. */
+    /** Reads the given columns of the given rows in their order; rows beyond the last one are no matter. */
     void decode(ChangeColumns columns, List<String> names, BitSet rows, RowSink sink);
 }

@@ -63,7 +63,7 @@ public final class ChosenRows extends RowRules {
     /**
      * Decodes the row that the fields show; its number counts from 0.
      *
-     * @throws io.tidemark.loader.model.DataRefusedException if a sink cannot take a value
+     * @throws io.tidemark.loader.model.DataRefusedException if a sink does not take a value and the row may not be set aside
      */
     public void read(int number) {
         try {
@@ -82,7 +82,8 @@ public final class ChosenRows extends RowRules {
             }
             sink.endRow();
         } catch (ValueRefusedException e) {
-            throw refused(e);
+            sink.refused(number, column(), e);
+            goBehind(number, fields);
         }
     }
 

@@ -42,7 +42,7 @@ public final class KeyRows extends RowRules {
     /**
      * Reads the row that the fields show; its number counts from 0.
      *
-     * @throws io.tidemark.loader.model.DataRefusedException if it is no change
+     * @throws io.tidemark.loader.model.DataRefusedException if it is no change and may not be set aside
      */
     public void read(int number) {
         try {
@@ -60,7 +60,8 @@ public final class KeyRows extends RowRules {
                     position().ordinal());
             readBefore(operation);
         } catch (ValueRefusedException e) {
-            throw refused(e);
+            scan.refused(number, column(), e);
+            goBehind(number, key, before, kept);
         }
     }
 

@@ -2,17 +2,15 @@ package io.tidemark.loader.read;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.tidemark.loader.model.DmsFileName;
 import io.tidemark.loader.model.Position;
 import io.tidemark.loader.model.SourceObject;
 import io.tidemark.loader.model.ValueRefusedException;
 import java.nio.ByteBuffer;
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.time.temporal.ChronoField;
 
 /**
  * Parses positions without an object per row: the three numbers stay in fields until the next call. One parser belongs
@@ -24,9 +22,6 @@ import java.util.regex.Pattern;
 public final class PositionParser {
 
     private static final int DIGITS = Position.TIME_DIGITS + Position.SEQUENCE_DIGITS;
-    private static final Pattern FILE_TIME = Pattern.compile("(\\d{8})-(\\d{9,10})\\..*");
-    private static final DateTimeFormatter FILE_TIME_TEXT =
-            DateTimeFormatter.ofPattern("uuuuMMddHHmmssSSS", Locale.ROOT);
     private static final long FILE_TIME_RANGE = 10_000_000_000_000L; // milliseconds of 13 digits, until 2286
 
     private final long fileTime;
@@ -35,7 +30,9 @@ public final class PositionParser {
     private long ordinal;
 
     public PositionParser(SourceObject object) {
-        this.fileTime = fileTimeMillis(object.baseName());
+        this.fileTime = DmsFileName.closedAt(object.baseName())
+                .map(Instant::toEpochMilli)
+                .orElse(0L);
     }
 
     public long time() {
@@ -74,21 +71,16 @@ public final class PositionParser {
 
     /** The commit time {@code yyyy-MM-dd HH:mm:ss[.SSSSSS]} in UTC, with the row's number from 0. */
     public void commitTime(ByteBuffer text, int row) {
+        LocalDateTime commit = commitTime(text);
+        time = Position.timeOf(commit);
+        sequence = commit.get(ChronoField.MICRO_OF_SECOND) % 10_000 * FILE_TIME_RANGE + fileTime;
+        ordinal = row + 1L;
+    }
+
+    /** The time in a timestamp column: {@code yyyy-MM-dd HH:mm:ss[.SSSSSS]} in UTC. */
+    public static LocalDateTime commitTime(ByteBuffer text) {
         try {
-            String iso = ISO_8859_1.decode(text).toString().replace(' ', 'T');
-            LocalDateTime commit = LocalDateTime.parse(iso);
-            time = Long.parseLong(String.format(
-                    Locale.ROOT,
-                    "%04d%02d%02d%02d%02d%02d%02d",
-                    commit.getYear(),
-                    commit.getMonthValue(),
-                    commit.getDayOfMonth(),
-                    commit.getHour(),
-                    commit.getMinute(),
-                    commit.getSecond(),
-                    commit.getNano() / 10_000_000));
-            sequence = (commit.getNano() % 10_000_000) / 1_000 * FILE_TIME_RANGE + fileTime;
-            ordinal = row + 1L;
+            return LocalDateTime.parse(ISO_8859_1.decode(text).toString().replace(' ', 'T'));
         } catch (DateTimeException e) {
             throw new ValueRefusedException("not a commit time; expected yyyy-MM-dd HH:mm:ss.SSSSSS");
         }
@@ -104,21 +96,5 @@ public final class PositionParser {
             number = number * 10 + digit;
         }
         return number;
-    }
-
-    /** DMS names a change file by the UTC time at which it was closed; other names have no time and count as 0. */
-    private static long fileTimeMillis(String baseName) {
-        Matcher matcher = FILE_TIME.matcher(baseName);
-        if (!matcher.matches()) {
-            return 0;
-        }
-        String text = matcher.group(1) + matcher.group(2).substring(0, 9);
-        try {
-            return LocalDateTime.parse(text, FILE_TIME_TEXT)
-                    .toInstant(ZoneOffset.UTC)
-                    .toEpochMilli();
-        } catch (DateTimeException e) {
-            return 0;
-        }
     }
 }

@@ -24,6 +24,11 @@ public interface RowField {
     /** Goes on to the next row; what was not asked for is not decoded. */
     void skip();
 
+    /** Goes to a row; called after one that was given up half way, so that not all columns stand at the same one. */
+    default void goTo(int row) {
+        // Formats that read row by row stand where they are.
+    }
+
     /**
      * Whether the change did not log this column, which is one that may lack its value. Unless the format has a mark of
      * its own, an update that leaves a large value alone has NULL in its place (PostgreSQL does not log unchanged TOAST

@@ -1,6 +1,5 @@
 package io.tidemark.loader.read;
 
-import io.tidemark.loader.model.DataRefusedException;
 import io.tidemark.loader.model.Operation;
 import io.tidemark.loader.model.SourceObject;
 import io.tidemark.loader.model.ValueRefusedException;
@@ -17,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 abstract sealed class RowRules permits KeyRows, ChosenRows {
 
-    private final SourceObject object;
     private final boolean fullLoad;
     private final boolean positionIsTime;
     private final PositionParser parser;
@@ -32,7 +30,6 @@ abstract sealed class RowRules permits KeyRows, ChosenRows {
     private @Nullable String column;
 
     RowRules(SourceObject object, ChangeColumns roles, Optional<String> operationName) {
-        this.object = object;
         this.parser = new PositionParser(object);
         this.fullLoad = object.hour() == null;
         this.operationName = operationName;
@@ -123,11 +120,24 @@ abstract sealed class RowRules permits KeyRows, ChosenRows {
         source.push(sink);
     }
 
-    final DataRefusedException refused(ValueRefusedException reason) {
-        String message = String.valueOf(reason.getMessage());
-        return column == null
-                ? DataRefusedException.ofRow(object, row + 1L, message)
-                : DataRefusedException.ofValue(object, row + 1L, column, message);
+    /** The column that was being read, for what is said of a row that is refused. */
+    final Optional<String> column() {
+        return Optional.ofNullable(column);
+    }
+
+    /** Goes on behind a row that was given up half way. */
+    final void goBehind(int number, RowField[]... others) {
+        if (operation != null) {
+            operation.goTo(number + 1);
+        }
+        if (position != null) {
+            position.goTo(number + 1);
+        }
+        for (RowField[] fields : others) {
+            for (RowField field : fields) {
+                field.goTo(number + 1);
+            }
+        }
     }
 
     static RowField[] fields(List<String> names, Function<String, RowField> fields) {

@@ -75,6 +75,7 @@ public final class RunSummary {
         node.put("objects", counts.objects())
                 .put("rows", counts.rows())
                 .put("key_changes", counts.keyChanges())
+                .put("gone", counts.gone())
                 .put("changes", counts.changes())
                 .put("applied", counts.applied())
                 .put("inserted", counts.merged().inserted())

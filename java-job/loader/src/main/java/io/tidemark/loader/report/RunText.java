@@ -19,16 +19,18 @@ public final class RunText {
         if (counts.objects() == 0) {
             return what + "no objects, an empty hour";
         }
+        String gone = counts.gone() == 0 ? "" : String.format(Locale.ROOT, " (%,d not in the reload)", counts.gone());
         return what
                 + String.format(
                         Locale.ROOT,
-                        "%,d object(s), %,d changes: %,d inserted, %,d updated, %,d deleted, %,d deletes of absent keys,"
+                        "%,d object(s), %,d changes: %,d inserted, %,d updated, %,d deleted%s, %,d deletes of absent keys,"
                                 + " %,d superseded, %,d stale, in %.1f s",
                         counts.objects(),
                         counts.changes(),
                         counts.merged().inserted(),
                         counts.merged().updated(),
                         counts.merged().deleted(),
+                        gone,
                         counts.merged().absent(),
                         counts.superseded(),
                         counts.merged().stale(),

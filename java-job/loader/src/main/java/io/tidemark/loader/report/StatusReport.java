@@ -2,8 +2,10 @@ package io.tidemark.loader.report;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidemark.loader.model.Generation;
 import io.tidemark.loader.model.HourPartition;
 import io.tidemark.loader.model.PipelineStatus;
+import io.tidemark.loader.model.Position;
 import io.tidemark.loader.model.WatermarkRow;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +31,12 @@ public final class StatusReport {
                 status.highWatermark().map(HourPartition::toString).orElse(null));
         node.put(
                 "freshness_seconds", status.freshness().map(Duration::toSeconds).orElse(null));
+        node.putObject("generation")
+                .put("number", status.generation().number())
+                .put("position", status.generation().position().toString())
+                .put(
+                        "horizon",
+                        status.generation().horizon().map(Position::toString).orElse(null));
         node.put("quarantined", status.quarantined());
         ArrayNode hours = node.putArray("hours");
         status.hours().forEach(hour -> hour(hours.addObject(), hour));
@@ -69,6 +77,7 @@ public final class StatusReport {
         StringBuilder text = new StringBuilder();
         for (PipelineStatus status : pipelines) {
             text.append(headline(status));
+            text.append(generation(status.generation()));
             text.append(line(
                     "hour", "state", "objects", "changes", "inserted", "updated", "deleted", "superseded", "stale"));
             status.hours().forEach(hour -> text.append(line(hour)));
@@ -88,6 +97,19 @@ public final class StatusReport {
                 .map(freshness -> ", newest change is " + words(freshness) + " old")
                 .orElse("");
         return status.pipeline() + ": all hours loaded up to " + until + age + System.lineSeparator();
+    }
+
+    private static String generation(Generation generation) {
+        String reloaded = generation.isFirst()
+                ? ""
+                : "  reloaded (" + generation.number() + "): changes before "
+                        + generation.position().said() + " count no more" + System.lineSeparator();
+        return reloaded
+                + generation
+                        .horizon()
+                        .map(horizon -> "  deletes are forgotten up to " + horizon.said()
+                                + ": inserts and updates until then are refused" + System.lineSeparator())
+                        .orElse("");
     }
 
     private static String line(WatermarkRow hour) {

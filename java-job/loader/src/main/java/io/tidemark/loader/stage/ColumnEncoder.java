@@ -37,8 +37,11 @@ abstract class ColumnEncoder implements ValueSink {
 
     /** What is said of a value that this column cannot take: no content, since messages end in logs. */
     final ValueRefusedException refused(String found) {
-        return new ValueRefusedException(
-                found + "; expected a value of type " + column.type().sql());
+        return new ValueRefusedException(said(found));
+    }
+
+    final String said(String found) {
+        return found + "; expected a value of type " + column.type().sql();
     }
 
     @Override

@@ -16,6 +16,7 @@ public final class RowEncoder {
     private final List<ValueSink> sinks;
     private final List<ColumnEncoder> kept;
     private int firstRow;
+    private int rowStart;
     private int rows;
 
     /** Encodes rows of the object of that number. */
@@ -40,6 +41,7 @@ public final class RowEncoder {
         if (rows++ == 0) {
             firstRow = row;
         }
+        rowStart = out.length();
         out.putShort(1 + sinks.size() + kept.size());
         putPosition(out, time, sequence, ordinal);
     }
@@ -49,6 +51,13 @@ public final class RowEncoder {
             out.putInt(1);
             out.putByte(encoder.takeLogged() ? 1 : 0);
         }
+    }
+
+    /** Forgets the row that was begun last. */
+    public void dropRow() {
+        out.truncate(rowStart);
+        kept.forEach(ColumnEncoder::takeLogged);
+        rows--;
     }
 
     public int encodedBytes() {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.tidemark.loader.model.Pipeline.NulCharacter;
 import io.tidemark.loader.model.TargetColumn;
+import io.tidemark.loader.model.ValueRefusedException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -21,13 +22,13 @@ final class TextEncoder extends ColumnEncoder {
     private static final int JSONB_VERSION = 1;
     private static final long MICROS_PER_DAY = 86_400_000_000L;
 
-    private final boolean stripNul;
+    private final NulCharacter onNul;
     private final int version;
     private final boolean stripPadding;
 
     private TextEncoder(TargetColumn column, CopyBuffer out, NulCharacter onNul, int version, boolean stripPadding) {
         super(column, out);
-        this.stripNul = onNul == NulCharacter.STRIP;
+        this.onNul = onNul;
         this.version = version;
         this.stripPadding = stripPadding;
     }
@@ -130,9 +131,12 @@ final class TextEncoder extends ColumnEncoder {
     }
 
     private int withoutNul(byte[] bytes, int first, int end) {
-        if (!stripNul) {
-            throw refused(
-                    "a text with U+0000, which PostgreSQL cannot hold (target.on-nul-character = strip drops it)");
+        if (onNul != NulCharacter.STRIP) {
+            String reason =
+                    said("a text with U+0000, which PostgreSQL cannot hold (target.on-nul-character = strip drops it)");
+            throw onNul == NulCharacter.QUARANTINE
+                    ? new ValueRefusedException(reason)
+                    : ValueRefusedException.stoppingTheLoad(reason);
         }
         int kept = first;
         for (int i = first; i < end; i++) {

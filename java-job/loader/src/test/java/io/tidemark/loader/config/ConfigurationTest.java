@@ -52,7 +52,8 @@ class ConfigurationTest {
                   on-nul-character = strip, keep-when-null = [note, photo], strategy = server-import
                 }
                 load {
-                  lookback = 1d, max-quarantined-rows = 12, lock-timeout = 30s, fold-memory = 64MiB, readers = 3
+                  lookback = 1d, max-quarantined-rows = 12, reload-margin = 15s, tombstone-retention = 30d
+                  lock-timeout = 30s, fold-memory = 64MiB, readers = 3
                 }
               }
             }
@@ -98,6 +99,8 @@ class ConfigurationTest {
                                 Duration.ofHours(6),
                                 Duration.ofMinutes(5),
                                 0,
+                                Duration.ofMinutes(1),
+                                Optional.of(Duration.ofDays(90)),
                                 Duration.ofMinutes(10),
                                 Runtime.getRuntime().maxMemory() / 4,
                                 Math.min(8, Math.max(2, processors)))));
@@ -143,7 +146,14 @@ class ConfigurationTest {
                                 List.of("note", "photo"),
                                 Pipeline.Strategy.SERVER_IMPORT),
                         new Pipeline.Load(
-                                Duration.ofDays(1), Duration.ofMinutes(9), 12, Duration.ofSeconds(30), 64L << 20, 3)));
+                                Duration.ofDays(1),
+                                Duration.ofMinutes(9),
+                                12,
+                                Duration.ofSeconds(15),
+                                Optional.of(Duration.ofDays(30)),
+                                Duration.ofSeconds(30),
+                                64L << 20,
+                                3)));
     }
 
     /** What this test's own configuration leaves out would be a key that nobody tests. */
@@ -191,6 +201,41 @@ class ConfigurationTest {
         Pipeline.Load load = settings.pipelines().get(0).load();
         assertThat(load.lookback()).isEqualTo(Duration.ofHours(3));
         assertThat(load.settle()).isEqualTo(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void deletesMayBeRememberedForEver() {
+        assertThat(read(REQUIRED + "tidemark.pipelines.orders.load.tombstone-retention = never")
+                        .pipelines()
+                        .get(0)
+                        .load()
+                        .tombstoneRetention())
+                .isEmpty();
+    }
+
+    @Test
+    void loadFilesOfOnePipelineDoNotLieWithinThoseOfAnother() {
+        String nested = """
+                tidemark.pipelines.archive = ${tidemark.pipelines.orders}
+                tidemark.pipelines.archive.source.prefix = "dms/orders/archive"
+                """;
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(() -> read(REQUIRED + nested))
+                .withMessageContaining(
+                        "1) tidemark.pipelines.archive has its LOAD files in dms/orders/archive/, where they"
+                                + " would count as a segment of pipeline orders, whose LOAD files are in dms/orders/; expected"
+                                + " places that do not lie within each other, see source.full-load-prefix")
+                .withMessageContaining("1 problem in");
+        assertThat(read(REQUIRED + nested + "tidemark.pipelines.orders.source.full-load-prefix = dms/full")
+                        .pipelines())
+                .hasSize(2);
+        assertThat(read(REQUIRED + nested + "tidemark.pipelines.archive.source.bucket = pond")
+                        .pipelines())
+                .hasSize(2);
+        assertThat(read(REQUIRED + "tidemark.pipelines.twin = ${tidemark.pipelines.orders}")
+                        .pipelines())
+                .as("two targets of one source")
+                .hasSize(2);
     }
 
     @Test

@@ -83,6 +83,28 @@ final class ChangeFile {
         return file.bytes();
     }
 
+    /** The same in any format. */
+    byte[] bytes(FileFormat format) {
+        List<String> names = new ArrayList<>(List.of("Op", "dms_commit_ts"));
+        columns.forEach(column -> names.add(name(column)));
+        names.add("dms_change_seq");
+        key.forEach(name -> names.add("BI_" + name));
+        return format.write(new Rows(names, rows));
+    }
+
+    /** {@link #loadBytes} in any format. */
+    byte[] loadBytes(FileFormat format) {
+        List<String> names = new ArrayList<>(List.of("dms_commit_ts"));
+        columns.forEach(column -> names.add(name(column)));
+        return format.write(new Rows(
+                names,
+                rows.stream().map(row -> row.subList(1, 2 + columns.size())).toList()));
+    }
+
+    private static String name(String column) {
+        return COLUMN.matcher(column).replaceFirst("${name}");
+    }
+
     /** A LOAD file with the columns' values of the same rows, without operation: the commit time comes first. */
     byte[] loadBytes() {
         List<String> fields = new ArrayList<>(List.of("binary dms_commit_ts (STRING)"));

@@ -29,6 +29,7 @@ class ConvergenceTest {
             "deletes.yaml",
             "full-load.yaml",
             "objects.yaml",
+            "reload.yaml",
             "unique.yaml",
             "kept.yaml");
     private static final List<String> COLUMNS =
@@ -40,18 +41,21 @@ class ConvergenceTest {
     static Stream<Arguments> cases() {
         return FILES.stream()
                 .flatMap(file -> ConvergenceCase.read(file).stream())
-                .flatMap(rule -> rule.deletes().stream().map(mode -> Arguments.of(rule.id(), mode, rule)));
+                .flatMap(rule -> rule.deletes().stream()
+                        .flatMap(mode ->
+                                FileFormat.chosen().map(format -> Arguments.of(rule.id(), mode, format, rule))));
     }
 
-    @ParameterizedTest(name = "{0}, {1} deletes")
+    @ParameterizedTest(name = "{0}, {1} deletes, {2}")
     @MethodSource("cases")
-    void tableEndsAsTheRulesSay(String id, String deletes, ConvergenceCase rule) {
+    void tableEndsAsTheRulesSay(String id, String deletes, FileFormat format, ConvergenceCase rule) {
         Mirror mirror = Mirror.of("public.people", "id")
-                .with("target.deletes = " + deletes, "load.lookback = 0s")
+                .with("target.deletes = " + deletes, "load.lookback = 0s", "load.reload-margin = 0s")
+                .with(format.settings())
                 .with(rule.settings().toArray(String[]::new))
                 .sql(TABLE + rule.before());
         mirror.must("init");
-        Play play = new Play(mirror);
+        Play play = new Play(mirror, format);
 
         rule.steps().forEach(play::step);
 
@@ -73,11 +77,14 @@ class ConvergenceTest {
     private static final class Play {
 
         private final Mirror mirror;
+        private final FileFormat format;
         private final Set<String> loads = new LinkedHashSet<>();
+        private boolean reloaded;
         private @Nullable Outcome last;
 
-        Play(Mirror mirror) {
+        Play(Mirror mirror, FileFormat format) {
             this.mirror = mirror;
+            this.format = format;
         }
 
         Outcome last() {
@@ -94,6 +101,10 @@ class ConvergenceTest {
                 case "load" -> load(hour((Integer) value), false);
                 case "reapply" -> load(hour((Integer) value), true);
                 case "full-load" -> last = mirror.must("full-load");
+                case "reload" -> {
+                    last = mirror.must("full-load", "--reload");
+                    reloaded = true;
+                }
                 case "sql" -> mirror.sql((String) value);
                 default -> throw new IllegalArgumentException("unknown step " + entry.getKey());
             }
@@ -104,6 +115,9 @@ class ConvergenceTest {
             List<String> hours = new ArrayList<>(loads);
             Collections.reverse(hours);
             hours.forEach(hour -> load(hour, true));
+            if (reloaded) {
+                mirror.must("full-load", "--reload");
+            }
         }
 
         private void load(String hour, boolean reapply) {
@@ -118,18 +132,20 @@ class ConvergenceTest {
             mirror.put(
                     String.format(
                             Locale.ROOT,
-                            "year=2024/month=05/day=01/hour=%02d/%s.parquet",
+                            "year=2024/month=05/day=01/hour=%02d/%s%s",
                             (Integer) requireNonNull(file.get("hour")),
-                            file.getOrDefault("name", "part-1")),
-                    built.bytes());
+                            file.getOrDefault("name", "part-1"),
+                            format.extension()),
+                    built.bytes(format));
         }
 
         @SuppressWarnings("unchecked")
         private void loadFile(Map<String, Object> file) {
             ChangeFile built = ChangeFile.of(COLUMNS, "id");
+            int at = (Integer) file.getOrDefault("at", 0);
             ((List<Map<String, @Nullable Object>>) requireNonNull(file.get("rows")))
-                    .forEach(row -> built.insert(0, id(row, "id"), row.get("name"), row.get("badge"), row.get("doc")));
-            mirror.put(file.getOrDefault("name", "LOAD00000001") + ".parquet", built.loadBytes());
+                    .forEach(row -> built.insert(at, id(row, "id"), row.get("name"), row.get("badge"), row.get("doc")));
+            mirror.put(file.getOrDefault("name", "LOAD00000001") + format.extension(), built.loadBytes(format));
         }
 
         private static void add(ChangeFile file, Map<String, @Nullable Object> row) {

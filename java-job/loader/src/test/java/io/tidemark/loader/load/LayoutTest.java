@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** An hour's load takes the objects of that hour, wherever the layout puts them, and no others. */
 class LayoutTest {
@@ -117,6 +118,79 @@ class LayoutTest {
         mirror.must("full-load");
 
         assertThat(ids(mirror)).isEqualTo("1 2 3");
+    }
+
+    @Test
+    void loadFilesMayLieInFoldersOfSegments() {
+        Mirror mirror = mirror().put("LOAD00000001.parquet", file(1))
+                .put("north/LOAD00000001.parquet", file(2))
+                .put("LOADS of 2023/LOAD0000000A.parquet", file(3))
+                .put("p1/SEGMENT1_LOAD00000001.parquet", file(4));
+
+        Outcome loaded = mirror.must("full-load");
+
+        assertThat(ids(mirror)).isEqualTo("1 2 3 4");
+        assertThat(loaded.count("objects")).isEqualTo(4);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "year=2024/LOAD00000001.parquet",
+                "year=2024/month=02/day=28/hour=23/LOAD00000001.parquet",
+                "2024/02/28/LOAD00000001.parquet",
+                "2024/LOAD00000001.parquet",
+                "2024-02-28/LOAD00000001.parquet",
+                "20240228/LOAD00000001.parquet",
+                "archive/orders/LOAD00000001.parquet",
+                "LOAD0000000a.parquet",
+                "LOAD1.parquet",
+                "LOAD00000001",
+                "LOAD00000001.parquet/part-0.parquet",
+                "OLD_LOAD00000001.parquet"
+            })
+    void whatIsNoLoadFileOfTheTableIsNotLoaded(String path) {
+        Mirror mirror = mirror().put(path, file(1));
+
+        assertThat(mirror.run("full-load").exitCode())
+                .as("not ready: there are no LOAD files")
+                .isEqualTo(4);
+        assertThat(mirror.must("load", "--hour", "2024-02-28T23:00Z").count("objects"))
+                .isEqualTo(0);
+    }
+
+    @Test
+    void loadFilesOfANeighbourAreItsOwn() {
+        Mirror mirror = mirror();
+        String neighbour = mirror.prefix().replaceFirst("/$", "_archive/");
+        mirror.with("source.prefix = \"" + neighbour + "\"");
+        mirror.put("LOAD00000001.parquet", file(1));
+
+        assertThat(mirror.run("full-load").exitCode()).isEqualTo(4);
+    }
+
+    @Test
+    void changeFilesOfOtherFoldersAreNotThoseOfAFlatLayout() {
+        Mirror mirror = mirror("source.layout = flat")
+                .put("20240228-230000000.parquet", file(1))
+                .put("20240228-23/20240228-230000001.parquet", file(2))
+                .put("20240228-236100000.parquet", file(3))
+                .put("20240228-230000002.parquet.crc", new byte[] {1});
+
+        mirror.must("load", "--hour", "2024-02-28T23:00Z");
+
+        assertThat(ids(mirror)).isEqualTo("1");
+    }
+
+    @Test
+    void firehoseLaysOutHoursLikeDates() {
+        Mirror mirror = mirror("source.layout = date-hour")
+                .put("2024/02/28/23/orders-1-2024-02-28-23-05-00-0a1b2c.parquet", file(1))
+                .put("2024/02/28/22/orders-1-2024-02-28-22-59-00-0a1b2c.parquet", file(2));
+
+        mirror.must("load", "--hour", "2024-02-28T23:00Z");
+
+        assertThat(ids(mirror)).isEqualTo("1");
     }
 
     @Test

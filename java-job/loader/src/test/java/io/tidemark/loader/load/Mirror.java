@@ -6,6 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidemark.loader.cli.Tidemark;
+import io.tidemark.loader.config.SettingsReader;
+import io.tidemark.loader.discover.ObjectStore;
+import io.tidemark.loader.model.HourPartition;
+import io.tidemark.loader.model.ObjectContent;
+import io.tidemark.loader.model.Pipeline;
+import io.tidemark.loader.model.SourceObject;
 import io.tidemark.sandbox.SandboxPostgres;
 import io.tidemark.sandbox.SandboxS3;
 import java.io.ByteArrayOutputStream;
@@ -22,7 +28,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 
 /**
  * One pipeline, named {@code mirror}, from a prefix of its own in S3 to an empty database, which lasts until the next one
@@ -114,6 +122,30 @@ final class Mirror {
     Mirror put(String path, byte[] content) {
         S3.client().putObject(request -> request.bucket(BUCKET).key(prefix + path), RequestBody.fromBytes(content));
         return this;
+    }
+
+    /** An object as a listing shows it now: one of an hour, or a LOAD file. */
+    ObjectContent content(String path, @Nullable HourPartition hour) {
+        HeadObjectResponse head =
+                S3.client().headObject(request -> request.bucket(BUCKET).key(prefix + path));
+        String etag = head.eTag().replace("\"", "");
+        SourceObject object = new SourceObject(BUCKET, prefix + path, etag, head.contentLength(), hour);
+        return new ObjectStore(S3.client()).open(object);
+    }
+
+    /** The pipeline as its configuration reads. */
+    Pipeline pipeline() {
+        Path file = configuration();
+        try {
+            return SettingsReader.read(file).pipelines().get(0);
+        } finally {
+            file.toFile().delete();
+        }
+    }
+
+    /** The address of an object, as messages name it. */
+    String uri(String path) {
+        return "s3://" + BUCKET + "/" + prefix + path;
     }
 
     /** Removes an object. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemark.loader.load.Mirror.Outcome;
 import io.tidemark.sandbox.DmsChange;
+import io.tidemark.sandbox.DmsCsv;
 import io.tidemark.sandbox.DmsFiles;
 import io.tidemark.sandbox.DmsFormat;
 import io.tidemark.sandbox.OrderRow;
@@ -32,6 +33,9 @@ final class RandomHistory {
     private static final DateTimeFormatter FOLDER =
             DateTimeFormatter.ofPattern("'year='yyyy/'month='MM/'day='dd/'hour='HH/", Locale.ROOT);
 
+    /** Whether {@code -Dtidemark.formats} asks for CSV; else it is Parquet. */
+    private static final boolean CSV = FileFormat.chosen().anyMatch(FileFormat.CSV::equals);
+
     private final long seed;
     private final Random random;
     private final OrdersHistory history;
@@ -50,15 +54,21 @@ final class RandomHistory {
         this.random = new Random(seed);
         this.history = OrdersHistory.of(seed, FIRST_HOUR, size);
         this.softDeletes = random.nextBoolean();
-        this.settings = List.of(
+        this.settings = new ArrayList<>(List.of(
                 "target.deletes = " + (softDeletes ? "soft" : "hard"),
                 "load.lookback = " + random.nextInt(4) + "h",
                 "load.readers = " + (1 + random.nextInt(3)),
-                "load.fold-memory = 1MiB");
-        this.files = OrdersTable.dmsFiles()
-                .in(DmsFormat.standard()
-                        .withBooleansAsText(random.nextBoolean())
-                        .withRowGroupRows(5 + random.nextInt(5_000)));
+                "load.fold-memory = 1MiB"));
+        DmsFormat format = DmsFormat.standard()
+                .withBooleansAsText(random.nextBoolean())
+                .withRowGroupRows(5 + random.nextInt(5_000));
+        this.files = OrdersTable.dmsFiles().in(CSV ? csv(format) : format);
+    }
+
+    private DmsFormat csv(DmsFormat format) {
+        settings.addAll(
+                List.of("source.format = csv", "source.csv.header = true", "source.csv.null-value = \"\\\\N\""));
+        return format.withCsv(DmsCsv.standard().withGzip(random.nextBoolean()));
     }
 
     static RandomHistory small(long seed) {

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidemark.loader.ledger.StateSchema;
 import io.tidemark.loader.sql.StateNames;
 import io.tidemark.sandbox.SandboxPostgres;
+import java.time.Instant;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -136,5 +139,40 @@ class PositionTest {
         static {
             JDBI.useHandle(handle -> StateSchema.create(handle, new StateNames("tidemark")));
         }
+    }
+
+    @Test
+    void timeIsFlooredToHundredthsOfASecond() {
+        assertThat(Position.timeOf(LocalDateTime.of(2024, 6, 12, 10, 30, 27, 369_999_999)))
+                .isEqualTo(2024_0612_1030_2736L);
+    }
+
+    @Test
+    void positionOfATimeIsLowerThanEveryChangeOfThatTimeAndHigherThanAnyBefore() {
+        Position time = new Position(2024_0612_1030_2736L, 0, 0);
+
+        assertThat(time).isLessThan(new Position(2024_0612_1030_2736L, 1, 0));
+        assertThat(time).isLessThan(new Position(2024_0612_1030_2736L, 0, 1));
+        assertThat(time).isGreaterThan(new Position(2024_0612_1030_2735L, Long.MAX_VALUE, 9));
+        assertThat(time).isGreaterThan(Position.FULL_LOAD);
+        assertThat(Arrays.compareUnsigned(time.toBytes(), new Position(2024_0612_1030_2735L, -1, 9).toBytes()))
+                .as("as PostgreSQL compares what is stored")
+                .isPositive();
+    }
+
+    @Test
+    void commitTimeIsSaidWhereThereIsOne() {
+        Position change = new Position(2024_0612_1030_2736L, 121, 0);
+
+        assertThat(change.commitTime()).contains(Instant.parse("2024-06-12T10:30:27.360Z"));
+        assertThat(change.said()).isEqualTo("2024-06-12T10:30:27.360Z");
+        assertThat(Position.FULL_LOAD.commitTime()).isEmpty();
+        assertThat(Position.FULL_LOAD.said()).isEmpty();
+        assertThat(new Position(0x4AF_B00000D0L, 7, 1).commitTime())
+                .as("of an LSN")
+                .isEmpty();
+        assertThat(new Position(2024_1301_0000_0000L, 7, 0).commitTime())
+                .as("a 13th month")
+                .isEmpty();
     }
 }

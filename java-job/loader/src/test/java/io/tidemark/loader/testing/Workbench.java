@@ -103,8 +103,9 @@ public final class Workbench {
     /** Runs a command with this bench's configuration. */
     public Outcome run(String command, String... options) {
         Path file = write(configuration());
-        List<String> arguments = new ArrayList<>(List.of(command, "--config", file.toString()));
+        List<String> arguments = new ArrayList<>(List.of(command));
         arguments.addAll(Arrays.asList(options));
+        arguments.addAll(List.of("--config", file.toString()));
         return runAsIs(arguments.toArray(String[]::new));
     }
 

@@ -3,7 +3,6 @@ package io.tidemark.loader.types;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.tidemark.sandbox.DmsChange;
-import java.math.BigDecimal;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * CSV files as DMS writes them with a header and {@code CsvNullValue=\\N}: a field is put in quotes only if it has a quote,
  * a comma or a line break.
  */
-final class CsvTypes extends DmsTypes {
+final class CsvTypes extends DmsTexts {
 
     private static final String NULL = "\\N";
     private static final Pattern QUOTED = Pattern.compile("[\",\r\n]");
@@ -40,11 +39,6 @@ final class CsvTypes extends DmsTypes {
         return "20240501-010000000.csv";
     }
 
-    @Override
-    public String writes(SourceType type) {
-        return "text";
-    }
-
     /** DMS puts nothing in quotes that looks like NULL. */
     @Override
     public String keeps(SourceType type) {
@@ -56,30 +50,10 @@ final class CsvTypes extends DmsTypes {
         return type.loses() == null && type.dms().isText() ? "looks like `CsvNullValue`" : type.loses();
     }
 
+    /** A text that looks like NULL is written as it is. */
     @Override
     String text(SourceType type) {
-        return switch (type.dms().kind()) {
-            case INT2, INT4, INT8, REAL4, REAL8 -> "x::text";
-            case NUMERIC -> "x::numeric::text";
-            case BOOLEAN, BOOLEAN_TEXT -> "x::boolean::text";
-            case STRING, WSTRING, CLOB, NCLOB -> "coalesce(x, '\\N')";
-            case BLOB -> "encode(x::bytea, 'hex')";
-            case DATE -> "x::date::text";
-            case TIME -> "x::interval::text";
-            case DATETIME ->
-                "to_char(x::timestamp, 'YYYY-MM-DD HH24:MI:SS.US') || case when x::timestamp <"
-                        + " '0001-01-01' then ' BC' else '' end";
-        };
-    }
-
-    @Override
-    Object value(SourceType type, String text) {
-        return switch (type.dms().kind()) {
-            case REAL4 -> real(text, "%+.8e");
-            case REAL8 -> real(text, "%+.16e");
-            case NUMERIC -> new BigDecimal(text).setScale(type.dms().scale()).toPlainString();
-            default -> text;
-        };
+        return type.dms().isText() ? "coalesce(x, '\\N')" : super.text(type);
     }
 
     @Override
@@ -101,11 +75,6 @@ final class CsvTypes extends DmsTypes {
                     .append('\n');
         }
         return file.toString().getBytes(UTF_8);
-    }
-
-    private static String real(String text, String format) {
-        double value = Double.parseDouble(text);
-        return Double.isFinite(value) ? String.format(Locale.ROOT, format, value) : text;
     }
 
     private static String field(String text) {

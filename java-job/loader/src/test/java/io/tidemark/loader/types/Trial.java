@@ -180,7 +180,8 @@ final class Trial {
                 + types.subList(0, column).stream()
                         .mapToLong(type -> type.values().size())
                         .sum();
-        String columns = IntStream.range(0, types.size()).mapToObj(i -> "c" + i).collect(Collectors.joining(", "));
+        String columns = IntStream.range(0, types.size())
+                .filter(i -> format.has(types.get(i))).mapToObj(i -> "c" + i).collect(Collectors.joining(", "));
         List<@Nullable String> texts = new ArrayList<>();
         String sql =
                 SourceDatabase.shown("c" + column) + ", num_nonnulls(" + columns + ") from public.t where id between "

@@ -38,6 +38,11 @@ interface TypeFormat {
     /** How values of the type stand in the file, for the document. */
     String writes(SourceType type);
 
+    /** Whether the file has a column of the type at all. */
+    default boolean has(SourceType type) {
+        return true;
+    }
+
     /** How this value stands in the file. */
     Written written(SourceType type, EdgeValue value, SourceDatabase source);
 

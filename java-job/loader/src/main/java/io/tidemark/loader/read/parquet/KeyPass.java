@@ -27,7 +27,7 @@ final class KeyPass implements ParquetChanges.RowGroups {
 
     @Override
     public void read(ColumnReadStore rowGroup, int firstRow, int rowCount) {
-        rows.bind(projection.columns(rowGroup));
+        rows.bind(projection.columns(rowGroup, firstRow));
         for (int row = firstRow; row < firstRow + rowCount; row++) {
             rows.read(row);
         }

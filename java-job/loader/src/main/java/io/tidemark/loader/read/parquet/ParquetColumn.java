@@ -17,11 +17,15 @@ final class ParquetColumn implements RowField {
     private final int presentLevel;
     private final ColumnReader reader;
 
-    ParquetColumn(ColumnDescriptor descriptor, ColumnReadStore rowGroup) {
+    /** The row of the object at which this column stands. */
+    private int row;
+
+    ParquetColumn(ColumnDescriptor descriptor, ColumnReadStore rowGroup, int firstRow) {
         this.descriptor = descriptor;
         this.push = ValuePush.of(descriptor.getPrimitiveType());
         this.presentLevel = descriptor.getMaxDefinitionLevel();
         this.reader = rowGroup.getColumnReader(descriptor);
+        this.row = firstRow;
     }
 
     @Override
@@ -42,6 +46,7 @@ final class ParquetColumn implements RowField {
             push.push(reader, sink);
         }
         reader.consume();
+        row++;
     }
 
     @Override
@@ -59,5 +64,13 @@ final class ParquetColumn implements RowField {
             reader.skip();
         }
         reader.consume();
+        row++;
+    }
+
+    @Override
+    public void goTo(int target) {
+        while (row < target) {
+            skip();
+        }
     }
 }

@@ -19,11 +19,12 @@ record Projection(MessageType schema) {
         return new Projection(new MessageType(file.getName(), fields));
     }
 
-    /** The columns of a row group, by name. */
-    Function<String, RowField> columns(ColumnReadStore rowGroup) {
+    /** The columns of a row group that begins with that row of the object, by name. */
+    Function<String, RowField> columns(ColumnReadStore rowGroup, int firstRow) {
         Map<String, RowField> columns = new HashMap<>();
         schema.getColumns()
-                .forEach(descriptor -> columns.put(descriptor.getPath()[0], new ParquetColumn(descriptor, rowGroup)));
+                .forEach(descriptor ->
+                        columns.put(descriptor.getPath()[0], new ParquetColumn(descriptor, rowGroup, firstRow)));
         return name -> {
             RowField found = columns.get(name);
             if (found == null) {

@@ -27,7 +27,7 @@ final class RowPass implements ParquetChanges.RowGroups {
 
     @Override
     public void read(ColumnReadStore rowGroup, int firstRow, int rowCount) {
-        rows.bind(projection.columns(rowGroup));
+        rows.bind(projection.columns(rowGroup, firstRow));
         int last = rows.lastBefore(firstRow + rowCount);
         for (int row = firstRow; row <= last; row++) {
             if (rows.wants(row)) {

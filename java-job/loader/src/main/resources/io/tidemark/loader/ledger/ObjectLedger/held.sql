@@ -1,4 +1,5 @@
 select object_key, etag
   from <state>.object_ledger
  where pipeline = :pipeline
-   and (hour >= :from and hour < :to or hour is null and cast(:from as timestamptz) is null)
+   and hour >= :from
+   and hour < :to

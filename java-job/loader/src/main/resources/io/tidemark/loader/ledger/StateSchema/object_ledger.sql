@@ -1,4 +1,4 @@
--- Every content of every object that was loaded. hour is null for full-load objects.
+-- Every content of every object that was loaded. hour is null for full-load objects, and generation for all others.
 create table if not exists <state>.object_ledger (
     pipeline           text        not null,
     object_key         text        not null,
@@ -6,6 +6,7 @@ create table if not exists <state>.object_ledger (
     version_id         text,
     size               bigint      not null,
     hour               timestamptz,
+    generation         integer,
     inserts            bigint      not null,
     updates            bigint      not null,
     deletes            bigint      not null,

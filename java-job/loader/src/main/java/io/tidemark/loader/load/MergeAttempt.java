@@ -1,0 +1,187 @@
+package io.tidemark.loader.load;
+
+import io.tidemark.loader.fold.Fold;
+import io.tidemark.loader.ledger.Fence;
+import io.tidemark.loader.ledger.Generations;
+import io.tidemark.loader.ledger.Tombstones;
+import io.tidemark.loader.merge.ForgottenChange;
+import io.tidemark.loader.merge.Merge;
+import io.tidemark.loader.merge.StagedTable;
+import io.tidemark.loader.merge.TargetPreparation;
+import io.tidemark.loader.model.DataRefusedException;
+import io.tidemark.loader.model.Generation;
+import io.tidemark.loader.model.HourPartition;
+import io.tidemark.loader.model.MergeCounts;
+import io.tidemark.loader.model.Pipeline;
+import io.tidemark.loader.model.TargetColumn;
+import io.tidemark.loader.model.TargetTable;
+import io.tidemark.loader.sql.StateNames;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Stages the winners of a partition and merges them, within the transaction of a load. Where bad rows may be set aside it
+ * starts over as often as one turns up among the winners, since without it another change of its key has won.
+ *
+ * @param own the generation of a full load's rows; changes of an hour belong to whichever is current
+ * @param begins whether that generation replaces the table's content
+ */
+record MergeAttempt(
+        Handle handle,
+        StateNames state,
+        Pipeline pipeline,
+        Optional<HourPartition> hour,
+        TargetTable table,
+        ColumnPlan plan,
+        Fence fence,
+        Optional<Generation> own,
+        boolean begins,
+        SetAside aside) {
+
+    private static final String SAVEPOINT = "tidemark_attempt";
+
+    /**
+     * Merges the objects.
+     *
+     * @throws DataRefusedException if a row is bad and may not be set aside
+     */
+    Merged run(List<OpenObject> objects) {
+        if (!aside.isAllowed()) {
+            return merge(stage(ColumnSet.of(objects)));
+        }
+        Optional<Merged> merged = Optional.empty();
+        while (merged.isEmpty()) {
+            handle.savepoint(SAVEPOINT);
+            merged = tryOnce(objects);
+        }
+        return merged.get();
+    }
+
+    private Optional<Merged> tryOnce(List<OpenObject> objects) {
+        try {
+            List<StagedSet> sets = stage(ColumnSet.of(objects));
+            if (!aside.takeStartOver()) {
+                return Optional.of(merge(sets));
+            }
+        } catch (DataRefusedException e) {
+            // Where a row was left out of a COPY already, the line that PostgreSQL names is not the one that was meant.
+            if (!aside.takeStartOver()) {
+                aside.addChosen(e);
+                aside.takeStartOver();
+            }
+        }
+        handle.rollbackToSavepoint(SAVEPOINT);
+        return Optional.empty();
+    }
+
+    private StageLog log() {
+        return new StageLog(pipeline.name(), hour);
+    }
+
+    /** What the objects of one set of columns held, and where their winners are staged. */
+    private record StagedSet(Staging staging, Evidence evidence) {}
+
+    /** The sets in the order of their first positions: a set that has a column and a set that lacks it are two epochs. */
+    private List<StagedSet> stage(List<ColumnSet> columnSets) {
+        List<StagedSet> sets = new ArrayList<>();
+        for (ColumnSet set : columnSets) {
+            Staging staging = Staging.create(handle, pipeline, table, set, aside, sets.size());
+            sets.add(new StagedSet(staging, stage(set.objects(), staging)));
+        }
+        sets.sort(Comparator.comparing(set -> set.evidence().first()));
+        return sets;
+    }
+
+    /** Reads and folds keys, then stages the winners; in several passes over the keys where the budget needs it. */
+    private Evidence stage(List<OpenObject> objects, Staging staging) {
+        long rows = objects.stream().mapToLong(object -> object.reader().rows()).sum();
+        int passes = Fold.passes(
+                rows, keyBytes(table), table.kept().size(), pipeline.load().foldMemory());
+        Evidence evidence = Evidence.NONE;
+        for (int pass = 0; pass < passes; pass++) {
+            long started = System.nanoTime();
+            FoldedKeys folded = FoldedKeys.scan(objects, table, pipeline, aside, pass, passes);
+            evidence = new Evidence(
+                    folded.scanned(), evidence.superseded() + folded.fold().superseded());
+            String progress = "pass=" + (pass + 1) + "/" + passes;
+            log().ended("fold", started, progress + " keys=" + folded.fold().size());
+            started = System.nanoTime();
+            staging.stage(folded.fold());
+            log().ended("copy", started, progress);
+        }
+        return evidence;
+    }
+
+    private Merged merge(List<StagedSet> sets) {
+        long started = System.nanoTime();
+        fence.lock(handle, pipeline.load().lockTimeout());
+        log().ended("lock", started, "");
+        started = System.nanoTime();
+        // Read under the lock: a reload may have been committed while this load was reading.
+        Generation generation = own.orElseGet(() -> new Generations(state, pipeline.name()).current(handle));
+        plan.added().forEach(column -> TargetPreparation.addColumn(handle, table.name(), column));
+        Merged merged = merge(sets, generation);
+        log().ended("merge", started, "");
+        return merged;
+    }
+
+    private Merged merge(List<StagedSet> sets, Generation generation) {
+        boolean soft = pipeline.target().deletes() == Pipeline.Deletes.SOFT;
+        Merge merge = new Merge(handle, table.with(plan.added()), soft, state, pipeline.name(), generation.position());
+        sets.forEach(set -> refuseForgotten(set, generation));
+        long gone = 0;
+        if (begins) {
+            new Tombstones(state, pipeline.name()).forgetBefore(handle, generation);
+            gone = merge.removeOthers(
+                    sets.stream().map(set -> set.staging().upserts()).toList());
+        }
+        merge.preparePlanner();
+        MergeCounts counts = new MergeCounts(0, 0, gone, 0, 0);
+        for (StagedSet set : sets) {
+            StagedTable deletes = set.staging().deletes();
+            StagedTable upserts = set.staging().upserts();
+            counts = counts.plus(deletes.rows() == 0 ? MergeCounts.NONE : merge.delete(deletes))
+                    .plus(
+                            upserts.rows() == 0
+                                    ? MergeCounts.NONE
+                                    : new CheckedMerge(handle, merge, upserts, aside.isAllowed()).upsert());
+            keep(merge, set.staging());
+        }
+        Evidence evidence = sets.stream().map(StagedSet::evidence).reduce(Evidence.NONE, Evidence::plus);
+        return new Merged(evidence, counts, gone, generation);
+    }
+
+    private void refuseForgotten(StagedSet set, Generation generation) {
+        if (generation.hasForgotten(set.evidence().first())) {
+            set.staging().keptValues().forEach(staged -> ForgottenChange.refuse(handle, staged, generation));
+        }
+    }
+
+    /** Values of kept columns, from changes that are too old for their row or lost in the fold. */
+    private void keep(Merge merge, Staging staging) {
+        long started = System.nanoTime();
+        long taken = 0;
+        for (StagedTable values : staging.keptValues()) {
+            taken += merge.keep(values);
+        }
+        if (taken > 0) {
+            log().ended("keep", started, "older-values=" + taken);
+        }
+    }
+
+    /** A guess at the size of a key in the fold: exact for numbers, fair for texts. */
+    private static int keyBytes(TargetTable table) {
+        int fieldLength = Integer.BYTES;
+        return table.key().stream()
+                .map(TargetColumn::type)
+                .mapToInt(type -> fieldLength
+                        + switch (type.kind()) {
+                            case INT2, INT4, INT8, BOOLEAN, DATE, TIME, TIMESTAMP -> Long.BYTES;
+                            default -> 4 * Long.BYTES;
+                        })
+                .sum();
+    }
+}

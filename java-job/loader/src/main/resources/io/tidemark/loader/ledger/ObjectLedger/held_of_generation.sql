@@ -1,0 +1,1 @@
+select object_key, etag from <state>.object_ledger where pipeline = :pipeline and generation = :generation

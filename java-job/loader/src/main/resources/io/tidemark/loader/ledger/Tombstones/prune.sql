@@ -1,0 +1,1 @@
+delete from <tombstones> where _cdc_position <= :horizon

@@ -1,0 +1,100 @@
+package io.tidemark.loader.load;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidemark.sandbox.CsvFixture;
+import io.tidemark.sandbox.ParquetFixture;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The formats that cases are written in. {@code -Dtidemark.formats=parquet,csv} chooses those of the convergence cases. */
+enum FileFormat {
+    PARQUET {
+        @Override
+        byte[] write(Rows rows) {
+            List<String> fields = IntStream.range(0, rows.columns().size())
+                    .mapToObj(i -> isNumber(rows, i)
+                            ? "int64 " + rows.columns().get(i)
+                            : "binary " + rows.columns().get(i) + " (STRING)")
+                    .toList();
+            ParquetFixture file = ParquetFixture.of(ChangeFile.schema(fields));
+            rows.values().forEach(row -> file.row(row.toArray()));
+            return file.bytes();
+        }
+
+        @Override
+        String[] settings() {
+            return new String[] {};
+        }
+    },
+
+    CSV {
+        @Override
+        byte[] write(Rows rows) {
+            CsvFixture file = CsvFixture.of().header(rows.columns());
+            rows.values().forEach(row -> file.row(row.toArray()));
+            return file.bytes();
+        }
+
+        @Override
+        String[] settings() {
+            return new String[] {"source.format = csv", "source.csv.header = true"};
+        }
+    },
+
+    JSON {
+        @Override
+        byte[] write(Rows rows) {
+            StringBuilder lines = new StringBuilder();
+            for (List<@Nullable Object> row : rows.values()) {
+                Map<String, @Nullable Object> members = new LinkedHashMap<>();
+                for (int i = 0; i < row.size(); i++) {
+                    members.put(rows.columns().get(i), row.get(i));
+                }
+                lines.append(MAPPER.valueToTree(members).toString()).append('\n');
+            }
+            return lines.toString().getBytes(UTF_8);
+        }
+
+        @Override
+        String[] settings() {
+            return new String[] {"source.format = json"};
+        }
+    };
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    /** An object with these rows. */
+    abstract byte[] write(Rows rows);
+
+    /** What a pipeline needs to read it. */
+    abstract String[] settings();
+
+    /** The end of an object's name, with the dot. */
+    String extension() {
+        return "." + name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The formats that this run is about. */
+    static Stream<FileFormat> chosen() {
+        return Pattern.compile(",")
+                .splitAsStream(System.getProperty("tidemark.formats", "parquet"))
+                .map(name -> valueOf(name.toUpperCase(Locale.ROOT)));
+    }
+
+    private static boolean isNumber(Rows rows, int column) {
+        return rows.columns().get(column).toLowerCase(Locale.ROOT).endsWith("id")
+                || rows.values().stream()
+                        .map(row -> row.get(column))
+                        .filter(Objects::nonNull)
+                        .anyMatch(Long.class::isInstance);
+    }
+}
