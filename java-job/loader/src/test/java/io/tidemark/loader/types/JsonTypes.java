@@ -42,7 +42,11 @@ final class JsonTypes extends DmsTexts {
                 change.putNull("c" + i);
             }
             if (row.value() != null) {
-                put(change, "c" + row.column(), types.get(row.column()), row.value().toString());
+                put(
+                        change,
+                        "c" + row.column(),
+                        types.get(row.column()),
+                        row.value().toString());
             }
             change.put("dms_change_seq", DmsChange.position(LocalDateTime.of(2024, 5, 1, 0, 0), row.id()));
             file.append(change).append('\n');

@@ -181,7 +181,9 @@ final class Trial {
                         .mapToLong(type -> type.values().size())
                         .sum();
         String columns = IntStream.range(0, types.size())
-                .filter(i -> format.has(types.get(i))).mapToObj(i -> "c" + i).collect(Collectors.joining(", "));
+                .filter(i -> format.has(types.get(i)))
+                .mapToObj(i -> "c" + i)
+                .collect(Collectors.joining(", "));
         List<@Nullable String> texts = new ArrayList<>();
         String sql =
                 SourceDatabase.shown("c" + column) + ", num_nonnulls(" + columns + ") from public.t where id between "
