@@ -64,11 +64,11 @@ class ArchitectureTest {
             row("read.parquet").uses("model", "read").with(AVRO, HADOOP, LZ4, PARQUET, SNAPPY, ZSTD),
             row("read.csv").uses("model", "read").with(CSV),
             row("read.json").uses("model", "read").with(JACKSON),
-            row("read.debezium").uses("model", "read").with(JACKSON),
+            row("read.debezium").uses("model", "read").with(AVRO, JACKSON),
             row("fold").uses("model"),
             row("stage").uses("model", "sql").with(JDBI, PGJDBC),
             row("merge").uses("model", "sql").with(JDBI),
-            row("ledger").uses("model", "sql").with(JDBI),
+            row("ledger").uses("model", "sql").with(AVRO, JDBI),
             row("report").uses("model").with(JACKSON),
             row("load")
                     .uses("model", "sql", "discover", "read", "read.parquet", "read.csv", "read.json", "read.debezium")

@@ -12,6 +12,9 @@ import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
+import org.apache.parquet.schema.PrimitiveType;
+import org.apache.parquet.schema.Type;
+import org.apache.parquet.schema.Types;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ParquetFixture {
 
-    private final MessageType schema;
+    private MessageType schema;
     private final List<List<@Nullable Object>> rows = new ArrayList<>();
     private CompressionCodecName codec = CompressionCodecName.SNAPPY;
     private WriterVersion version = WriterVersion.PARQUET_1_0;
@@ -50,6 +53,22 @@ public final class ParquetFixture {
     /** A file without rows; Snappy, format version 1, one row group, dictionaries where they pay. */
     public static ParquetFixture of(String messageTypeText) {
         return new ParquetFixture(MessageTypeParser.parseMessageType(messageTypeText));
+    }
+
+    /** Gives a column another name, which may be one that the schema's text cannot say, such as one with spaces. */
+    public ParquetFixture renamed(String from, String to) {
+        List<Type> fields = schema.getFields().stream()
+                .map(field -> field.getName().equals(from) ? named(field.asPrimitiveType(), to) : field)
+                .toList();
+        schema = new MessageType(schema.getName(), fields);
+        return this;
+    }
+
+    private static Type named(PrimitiveType column, String name) {
+        return Types.primitive(column.getPrimitiveTypeName(), column.getRepetition())
+                .length(column.getTypeLength())
+                .as(column.getLogicalTypeAnnotation())
+                .named(name);
     }
 
     /** Compresses pages with this codec: uncompressed, Snappy, ZSTD, GZIP or LZ4_RAW. */

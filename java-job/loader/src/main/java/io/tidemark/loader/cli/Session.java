@@ -4,12 +4,14 @@ import io.tidemark.loader.config.Settings;
 import io.tidemark.loader.discover.ObjectStore;
 import io.tidemark.loader.load.Stores;
 import io.tidemark.loader.model.Run;
+import io.tidemark.loader.sql.NamedParameters;
 import io.tidemark.loader.sql.StateNames;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.SqlStatements;
 import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
@@ -37,6 +39,7 @@ final class Session implements AutoCloseable {
         Jdbi jdbi = Jdbi.create(connections);
         // Rendered statements would carry bound values, which may be row data, into messages.
         jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.NONE);
+        jdbi.getConfig(SqlStatements.class).setSqlParser(new NamedParameters());
         Stores stores = new Stores(
                 new ObjectStore(s3), jdbi, new StateNames(settings.target().stateSchema()));
         return new Session(s3, connections, stores);

@@ -2,6 +2,7 @@ package io.tidemark.loader.cli;
 
 import io.tidemark.loader.config.Settings;
 import io.tidemark.loader.model.ConfigurationException;
+import io.tidemark.loader.sql.RowSource;
 import io.tidemark.loader.sql.SqlFile;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -45,6 +46,7 @@ final class TargetConnections implements ConnectionFactory, AutoCloseable {
         source.setTcpKeepAlive(true);
         source.setLogServerErrorDetail(false); // details hold row data, and messages end in logs
         source.setOptions(SESSION_SETTINGS);
+        source.setBinaryTransferEnable(Integer.toString(RowSource.UNKNOWN_TYPE)); // as rows are sent as parameters
         Runtime.getRuntime().addShutdownHook(stop);
     }
 

@@ -42,6 +42,7 @@ final class PipelineReader {
                 section.choice("format", Pipeline.Format.class),
                 section.texts("columns"),
                 csv(section.section("csv")),
+                debezium(section.section("debezium")),
                 section.text("op-column"),
                 section.text("timestamp-column"),
                 section.text("position-column"),
@@ -77,6 +78,13 @@ final class PipelineReader {
                 section.flag("header"));
         section.refuseOthers();
         return csv;
+    }
+
+    private static Pipeline.Debezium debezium(Section section) {
+        Pipeline.Debezium debezium =
+                new Pipeline.Debezium(section.section("types").allTexts());
+        section.refuseOthers();
+        return debezium;
     }
 
     /** A prefix names a folder: without the slash, {@code dms/orders} would take in {@code dms/orders_archive}. */

@@ -9,8 +9,10 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -67,6 +69,15 @@ final class Section {
             return List.of();
         }
         return read(key, config::getStringList).orElse(List.of());
+    }
+
+    /** The texts of all keys, whatever they are called. */
+    Map<String, String> allTexts() {
+        Map<String, String> texts = new TreeMap<>();
+        for (String key : config.root().keySet()) {
+            read(ConfigUtil.quoteString(key), config::getString).ifPresent(text -> texts.put(key, text));
+        }
+        return texts;
     }
 
     /** One text at least. */

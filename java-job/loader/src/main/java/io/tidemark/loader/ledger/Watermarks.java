@@ -3,7 +3,7 @@ package io.tidemark.loader.ledger;
 import io.tidemark.loader.model.HourCounts;
 import io.tidemark.loader.model.HourPartition;
 import io.tidemark.loader.model.HourRange;
-import io.tidemark.loader.model.Position;
+import io.tidemark.loader.model.Newest;
 import io.tidemark.loader.model.Run;
 import io.tidemark.loader.model.WatermarkRow;
 import io.tidemark.loader.sql.SqlFile;
@@ -12,10 +12,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
-import org.jspecify.annotations.Nullable;
 
 /** Which hours are loaded. */
 public final class Watermarks {
@@ -29,7 +29,7 @@ public final class Watermarks {
     }
 
     /** Notes a load of an hour; counts add to those of earlier loads of it. */
-    public void add(Handle handle, HourPartition hour, HourCounts counts, @Nullable Position newest, Run run) {
+    public void add(Handle handle, HourPartition hour, HourCounts counts, Newest newest, Run run) {
         handle.createUpdate(SqlFile.of(Watermarks.class, "add"))
                 .define("state", state.quoted())
                 .bind("pipeline", pipeline)
@@ -44,7 +44,10 @@ public final class Watermarks {
                 .bind("superseded", counts.superseded())
                 .bind("stale", counts.merged().stale())
                 .bind("quarantined", counts.quarantined())
-                .bind("newestPosition", ObjectLedger.bytes(newest))
+                .bind("newestPosition", ObjectLedger.bytes(newest.position()))
+                .bind(
+                        "newestCommit",
+                        newest.commit() == null ? null : newest.commit().atOffset(ZoneOffset.UTC))
                 .bind("runId", run.id())
                 .bind("jarVersion", run.jarVersion())
                 .execute();

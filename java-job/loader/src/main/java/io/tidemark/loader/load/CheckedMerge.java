@@ -5,6 +5,8 @@ import io.tidemark.loader.merge.StagedTable;
 import io.tidemark.loader.model.DataRefusedException;
 import io.tidemark.loader.model.LoadException;
 import io.tidemark.loader.model.MergeCounts;
+import io.tidemark.loader.model.NotReadyException;
+import io.tidemark.loader.sql.RowSource;
 import io.tidemark.loader.sql.SqlFile;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -36,7 +38,7 @@ final class CheckedMerge {
     }
 
     MergeCounts upsert() {
-        if (staged.rows() > mostRows) {
+        if (!staged.source().isTable() || staged.rows() > mostRows) {
             return merge.upsert(staged);
         }
         handle.savepoint(SAVEPOINT);
@@ -46,17 +48,23 @@ final class CheckedMerge {
             return counts;
         } catch (JdbiException e) {
             throw SqlFailures.find(e)
-                    .filter(SqlFailures::isOfData)
+                    .filter(SqlFailures::isOfRows)
                     .<RuntimeException>flatMap(this::refused)
                     .orElse(e);
         }
     }
 
-    private Optional<DataRefusedException> refused(SQLException failure) {
+    private Optional<LoadException> refused(SQLException failure) {
         handle.rollbackToSavepoint(SAVEPOINT);
-        return canMerge(staged.rows())
-                ? Optional.empty()
-                : Optional.of(staged.refusal(refusedLine(), Optional.empty(), SqlFailures.reason(failure), failure));
+        return canMerge(staged.rows()) ? Optional.empty() : Optional.of(refusal(failure));
+    }
+
+    private LoadException refusal(SQLException failure) {
+        DataRefusedException refused =
+                staged.refusal(refusedLine(), Optional.empty(), SqlFailures.reason(failure), failure);
+        return SqlFailures.isOfForeignKey(failure.getSQLState())
+                ? new NotReadyException(String.valueOf(refused.getMessage()), failure)
+                : refused;
     }
 
     private long refusedLine() {
@@ -78,10 +86,11 @@ final class CheckedMerge {
         try {
             handle.createUpdate(SqlFile.of(CheckedMerge.class, "beginning"))
                     .define("beginning", BEGINNING)
-                    .define("staging", staged.name())
+                    .define("staging", staged.source().from())
                     .define("rows", rows)
                     .execute();
-            merge.upsert(new StagedTable(BEGINNING, staged.columns(), staged.kept(), rows, staged.place()));
+            RowSource beginning = RowSource.temporaryTable(BEGINNING);
+            merge.upsert(new StagedTable(beginning, staged.columns(), staged.kept(), rows, staged.place()));
             return true;
         } catch (JdbiException | LoadException e) {
             return false;

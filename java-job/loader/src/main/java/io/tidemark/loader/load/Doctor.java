@@ -3,11 +3,13 @@ package io.tidemark.loader.load;
 import io.tidemark.loader.discover.Discovery;
 import io.tidemark.loader.ledger.Generations;
 import io.tidemark.loader.ledger.StateSchema;
+import io.tidemark.loader.merge.Obstacle;
 import io.tidemark.loader.merge.TargetCatalog;
 import io.tidemark.loader.model.Finding;
 import io.tidemark.loader.model.LoadException;
 import io.tidemark.loader.model.Pipeline;
 import io.tidemark.loader.model.SourceObject;
+import io.tidemark.loader.model.TableName;
 import io.tidemark.loader.model.TargetTable;
 import io.tidemark.loader.read.ChangeColumns;
 import io.tidemark.loader.read.ChangeReader;
@@ -73,11 +75,17 @@ public final class Doctor {
             return;
         }
         ChangeReader reader = Formats.open(pipeline, stores.source().open(change.get()));
-        examineColumns(change.get(), ChangeColumns.of(change.get(), reader.columns(), pipeline));
+        ChangeColumns roles = ChangeColumns.of(change.get(), reader.columns(), pipeline);
+        findings.add(Finding.ok(
+                named("S3 source"), "can list and read, e.g. " + change.get().uri()));
+        if (pipeline.source().format() == Pipeline.Format.DEBEZIUM) {
+            findings.addAll(EventAdvice.of(pipeline.name(), reader.columns()));
+        } else {
+            examineColumns(roles);
+        }
     }
 
-    private void examineColumns(SourceObject object, ChangeColumns roles) {
-        findings.add(Finding.ok(named("S3 source"), "can list and read, e.g. " + object.uri()));
+    private void examineColumns(ChangeColumns roles) {
         if (roles.position().isEmpty()) {
             findings.add(Finding.warning(
                     named("change order"),
@@ -99,12 +107,17 @@ public final class Doctor {
     private void examineTarget(Handle handle) {
         TargetServer.requireSupported(handle);
         findings.add(Finding.ok(named("target database"), "PostgreSQL " + TargetServer.version(handle)));
+        TableName name = pipeline.target().table();
+        List<Obstacle> obstacles = TargetCatalog.obstacles(handle, name);
+        obstacles.forEach(obstacle ->
+                findings.add(Finding.error(named("target table"), name + " " + obstacle.cause(), obstacle.remedy())));
+        if (obstacles.contains(Obstacle.NO_TABLE)) {
+            return;
+        }
         Optional<TargetTable> table = TargetCatalog.find(handle, pipeline.target());
         if (table.isEmpty()) {
             findings.add(Finding.error(
-                    named("target table"),
-                    pipeline.target().table() + " does not exist",
-                    "create it, or run init --create-target"));
+                    named("target table"), name + " does not exist", "create it, or run init --create-target"));
             return;
         }
         examineTable(handle, table.get());
@@ -139,6 +152,7 @@ public final class Doctor {
                     "the user may not " + missing + " on " + table.name(),
                     "grant " + String.join(", ", missing) + " on " + table.name() + " to the user of target.user"));
         }
+        findings.addAll(new TargetExamination(handle, table).findings(named("target table")));
     }
 
     private void examineMemory(Handle handle) {

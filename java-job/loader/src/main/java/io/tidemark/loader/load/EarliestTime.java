@@ -71,8 +71,7 @@ final class EarliestTime implements RowSink {
 
     @Override
     public void refused(int row, Optional<String> column, ValueRefusedException reason) {
-        throw new DataRefusedException(
-                new RowRefusal(new SourceRow(object, row), column, String.valueOf(reason.getMessage())), null);
+        throw new DataRefusedException(RowRefusal.of(new SourceRow(object, row), column, reason), null);
     }
 
     @Override

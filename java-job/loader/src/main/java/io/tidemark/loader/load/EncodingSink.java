@@ -20,6 +20,7 @@ final class EncodingSink implements RowSink {
     private final Supplier<byte[]> empty;
     private final Consumer<EncodedRows> out;
     private final Refusal refusal;
+    private boolean started;
 
     /** Takes a row that a column cannot hold. */
     @FunctionalInterface
@@ -41,12 +42,14 @@ final class EncodingSink implements RowSink {
 
     @Override
     public void startRow(int row, long time, long sequence, long ordinal) {
+        started = true;
         encoder.startRow(row, time, sequence, ordinal);
     }
 
     @Override
     public void endRow() {
         encoder.endRow();
+        started = false;
         if (encoder.encodedBytes() >= PIECE_BYTES) {
             finish();
         }
@@ -55,7 +58,10 @@ final class EncodingSink implements RowSink {
     @Override
     public void refused(int row, Optional<String> column, ValueRefusedException reason) {
         refusal.accept(row, column, reason);
-        encoder.dropRow();
+        if (started) {
+            encoder.dropRow();
+        }
+        started = false;
     }
 
     /** Hands over what is left. */

@@ -7,10 +7,12 @@ import io.tidemark.loader.ledger.Watermarks;
 import io.tidemark.loader.model.HourCounts;
 import io.tidemark.loader.model.HourPartition;
 import io.tidemark.loader.model.MergeCounts;
+import io.tidemark.loader.model.Newest;
 import io.tidemark.loader.model.ObjectEvidence;
 import io.tidemark.loader.model.Pipeline;
 import io.tidemark.loader.model.Position;
 import io.tidemark.loader.model.Run;
+import io.tidemark.loader.model.SourceObject;
 import io.tidemark.loader.sql.StateNames;
 import java.util.Comparator;
 import java.util.List;
@@ -32,18 +34,31 @@ record Evidence(List<ScannedObject> objects, long superseded) {
 
     /** The lowest position of all; that of a full load where there are no rows. */
     Position first() {
-        return positions(ObjectEvidence::first).min(Comparator.naturalOrder()).orElse(Position.FULL_LOAD);
+        return found(ObjectEvidence::first).min(Comparator.naturalOrder()).orElse(Position.FULL_LOAD);
+    }
+
+    /** The lowest position of one object. */
+    Position firstOf(SourceObject object) {
+        return objects.stream()
+                .map(ScannedObject::evidence)
+                .filter(found -> found.object().equals(object))
+                .flatMap(found -> Stream.ofNullable(found.first()))
+                .min(Comparator.naturalOrder())
+                .orElse(Position.FULL_LOAD);
     }
 
     /** {@code gone} rows of the target were deleted by {@code merged} without a change. */
     HourCounts counts(MergeCounts merged, long gone) {
         long rows =
                 objects.stream().mapToLong(object -> object.evidence().rows()).sum();
+        long ignored = objects.stream()
+                .mapToLong(object -> object.evidence().ignored())
+                .sum();
         long keyChanges = objects.stream().mapToLong(ScannedObject::keyChanges).sum();
         long quarantined = objects.stream()
                 .mapToLong(object -> object.evidence().quarantined())
                 .sum();
-        return new HourCounts(objects.size(), rows, keyChanges, gone, superseded, quarantined, merged);
+        return new HourCounts(objects.size(), rows, ignored, keyChanges, gone, superseded, quarantined, merged);
     }
 
     /** Writes schema history, ledger, watermark and run log in the load's transaction. */
@@ -54,15 +69,15 @@ record Evidence(List<ScannedObject> objects, long superseded) {
             Run run,
             Optional<HourPartition> hour,
             HourCounts counts,
-            List<String> ddl) {
+            Function<SourceObject, SchemaHistory.Notes> notes) {
         ObjectLedger ledger = new ObjectLedger(state, pipeline.name());
         SchemaHistory schemas = new SchemaHistory(state, pipeline.name());
         for (ScannedObject object : objects) {
-            schemas.add(handle, object.evidence(), ddl, run);
+            schemas.add(handle, object.evidence(), notes.apply(object.evidence().object()), run);
             ledger.add(handle, object.evidence(), run);
         }
-        hour.ifPresent(partition ->
-                new Watermarks(state, pipeline.name()).add(handle, partition, counts, newest().orElse(null), run));
+        hour.ifPresent(
+                partition -> new Watermarks(state, pipeline.name()).add(handle, partition, counts, newest(), run));
         new RunLog(state, pipeline.name()).add(handle, run, hour, RunLog.Outcome.LOADED);
     }
 
@@ -78,11 +93,15 @@ record Evidence(List<ScannedObject> objects, long superseded) {
         new RunLog(state, pipeline.name()).add(handle, run, hour, RunLog.Outcome.LOADED);
     }
 
-    private Optional<Position> newest() {
-        return positions(ObjectEvidence::last).max(Comparator.naturalOrder());
+    private Newest newest() {
+        return new Newest(
+                found(ObjectEvidence::last).max(Comparator.naturalOrder()).orElse(null),
+                found(ObjectEvidence::newestCommit)
+                        .max(Comparator.naturalOrder())
+                        .orElse(null));
     }
 
-    private Stream<Position> positions(Function<ObjectEvidence, @Nullable Position> end) {
-        return objects.stream().map(ScannedObject::evidence).flatMap(found -> Stream.ofNullable(end.apply(found)));
+    private <T> Stream<T> found(Function<ObjectEvidence, @Nullable T> part) {
+        return objects.stream().map(ScannedObject::evidence).flatMap(found -> Stream.ofNullable(part.apply(found)));
     }
 }

@@ -1,10 +1,10 @@
 package io.tidemark.loader.load;
 
-import io.tidemark.loader.model.ConfigurationException;
 import io.tidemark.loader.model.ObjectContent;
 import io.tidemark.loader.model.Pipeline;
 import io.tidemark.loader.read.ChangeReader;
 import io.tidemark.loader.read.csv.CsvChanges;
+import io.tidemark.loader.read.debezium.DebeziumChanges;
 import io.tidemark.loader.read.json.JsonChanges;
 import io.tidemark.loader.read.parquet.ParquetChanges;
 
@@ -20,8 +20,7 @@ final class Formats {
             case CSV -> CsvChanges.open(content, pipeline);
             case JSON -> JsonChanges.open(content, pipeline);
             case DEBEZIUM ->
-                throw new ConfigurationException(
-                        "format " + pipeline.source().format() + " is not supported by this version");
+                DebeziumChanges.open(content, pipeline.source().debezium().types());
         };
     }
 }

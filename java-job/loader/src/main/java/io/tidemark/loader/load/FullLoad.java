@@ -6,9 +6,9 @@ import io.tidemark.loader.ledger.ObjectLedger;
 import io.tidemark.loader.ledger.ObjectLedger.Entry;
 import io.tidemark.loader.ledger.RunLog;
 import io.tidemark.loader.ledger.RunLog.Outcome;
+import io.tidemark.loader.model.ConfigurationException;
 import io.tidemark.loader.model.DataRefusedException;
 import io.tidemark.loader.model.Generation;
-import io.tidemark.loader.model.HourCounts;
 import io.tidemark.loader.model.LoadedHour;
 import io.tidemark.loader.model.NotReadyException;
 import io.tidemark.loader.model.Pipeline;
@@ -85,6 +85,11 @@ public final class FullLoad {
      * @throws DataRefusedException if the LOAD files do not say when the full load began, or say what cannot be
      */
     public LoadedHour reload(Optional<Instant> startedAt) {
+        if (pipeline.source().format() == Pipeline.Format.DEBEZIUM) {
+            throw new ConfigurationException("pipeline " + pipeline.name()
+                    + ": events of Debezium bring a snapshot's rows with the hours, so that there is nothing to reload;"
+                    + " empty the target table and load its hours with --reapply");
+        }
         Found found = find();
         boolean again = !found.current().isFirst() && found.gone().isEmpty();
         return load(
@@ -113,16 +118,19 @@ public final class FullLoad {
                 pipeline.name(),
                 found.objects().size(),
                 owed.size());
-        HourCounts counts = HourCounts.NONE;
         if (owed.isEmpty()) {
             stores.target()
                     .useHandle(handle -> new RunLog(stores.state(), pipeline.name())
                             .add(handle, run, Optional.empty(), Outcome.NOTHING_NEW));
-        } else {
-            counts = PartitionLoad.ofFullLoad(stores, pipeline, run, choice).load(owed);
+            return LoadedHour.nothingNew(Optional.empty(), since(started));
         }
-        Duration took = Duration.ofNanos(System.nanoTime() - started);
-        return new LoadedHour(Optional.empty(), !owed.isEmpty(), counts, took);
+        return PartitionLoad.ofFullLoad(stores, pipeline, run, choice)
+                .load(owed)
+                .of(Optional.empty(), since(started));
+    }
+
+    private static Duration since(long startedNanos) {
+        return Duration.ofNanos(System.nanoTime() - startedNanos);
     }
 
     private static void requireSameGeneration(Found found) {

@@ -60,6 +60,16 @@ record GenerationReader(ChangeReader reader, Position position) implements Chang
         }
 
         @Override
+        public void committed(long epochMicroseconds) {
+            scan.committed(epochMicroseconds);
+        }
+
+        @Override
+        public void ignored() {
+            scan.ignored();
+        }
+
+        @Override
         public void unlogged(int kept) {
             scan.unlogged(kept);
         }

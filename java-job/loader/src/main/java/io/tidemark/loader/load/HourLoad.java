@@ -7,7 +7,6 @@ import io.tidemark.loader.ledger.RunLog;
 import io.tidemark.loader.ledger.RunLog.Outcome;
 import io.tidemark.loader.ledger.Watermarks;
 import io.tidemark.loader.model.FencedOutException;
-import io.tidemark.loader.model.HourCounts;
 import io.tidemark.loader.model.HourPartition;
 import io.tidemark.loader.model.HourRange;
 import io.tidemark.loader.model.LoadedHour;
@@ -99,16 +98,16 @@ public final class HourLoad {
             stores.target()
                     .useHandle(handle -> new RunLog(stores.state(), pipeline.name())
                             .add(handle, run, Optional.of(hour), Outcome.NOTHING_NEW));
-            return loaded(hour, false, HourCounts.NONE, started);
+            return LoadedHour.nothingNew(Optional.of(hour), since(started));
         }
-        return loaded(hour, true, partition(hour).load(owed), started);
+        return partition(hour).load(owed).of(Optional.of(hour), since(started));
     }
 
     /** A run that is at work on the same hour, or that takes it over, is no reason to fail: it owes the objects too. */
     private Optional<LoadedHour> loadLate(HourPartition hour, List<SourceObject> owed) {
         long started = System.nanoTime();
         try {
-            return Optional.of(loaded(hour, true, partition(hour).loadLate(owed), started));
+            return Optional.of(partition(hour).loadLate(owed).of(Optional.of(hour), since(started)));
         } catch (FencedOutException e) {
             LOG.info("pipeline={} hour={} late objects are left to another run", pipeline.name(), hour);
             return Optional.empty();
@@ -119,7 +118,7 @@ public final class HourLoad {
         return PartitionLoad.ofHour(stores, pipeline, run, hour);
     }
 
-    private static LoadedHour loaded(HourPartition hour, boolean fresh, HourCounts counts, long started) {
-        return new LoadedHour(Optional.of(hour), fresh, counts, Duration.ofNanos(System.nanoTime() - started));
+    private static Duration since(long startedNanos) {
+        return Duration.ofNanos(System.nanoTime() - startedNanos);
     }
 }

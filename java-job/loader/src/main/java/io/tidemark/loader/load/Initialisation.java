@@ -84,6 +84,9 @@ public final class Initialisation {
         Map<String, List<String>> samples = samples(reader, roles, data);
         Map<String, String> columns = new LinkedHashMap<>();
         for (FileColumn column : data) {
+            if (!types.containsKey(column.name())) {
+                UndeclaredColumns.requireDeclared(column);
+            }
             List<String> values = samples.get(column.name());
             String inferred = values == null
                     ? column.sqlType()
@@ -98,7 +101,7 @@ public final class Initialisation {
     private static Map<String, List<String>> samples(
             ChangeReader reader, ChangeColumns roles, List<FileColumn> columns) {
         List<String> names = columns.stream()
-                .filter(column -> column.sqlType().equals("text"))
+                .filter(column -> column.isDeclared() && column.sqlType().equals("text"))
                 .map(FileColumn::name)
                 .toList();
         List<List<String>> values = TextSample.of(reader, roles, names);

@@ -10,6 +10,8 @@ import io.tidemark.loader.model.ValueRefusedException;
 import io.tidemark.loader.model.ValueSink;
 import io.tidemark.loader.read.ChangeScan;
 import io.tidemark.loader.stage.KeyEncoder;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
@@ -26,6 +28,8 @@ final class KeyScan implements ChangeScan {
     private long inserts;
     private long updates;
     private long deletes;
+    private long ignored;
+    private long newestCommit = Long.MIN_VALUE;
     private KeyBatch batch;
 
     /** Of the change that is being read: a bit for each column that was not logged. */
@@ -70,6 +74,16 @@ final class KeyScan implements ChangeScan {
     @Override
     public void unlogged(int kept) {
         unlogged |= 1L << kept;
+    }
+
+    @Override
+    public void committed(long epochMicroseconds) {
+        newestCommit = Math.max(newestCommit, epochMicroseconds);
+    }
+
+    @Override
+    public void ignored() {
+        ignored++;
     }
 
     @Override
@@ -163,8 +177,10 @@ final class KeyScan implements ChangeScan {
                 updates,
                 deletes,
                 quarantined,
+                ignored,
                 first,
                 last,
+                newestCommit == Long.MIN_VALUE ? null : Instant.EPOCH.plus(newestCommit, ChronoUnit.MICROS),
                 object.reader().avroSchema());
         return new ScannedObject(evidence, keyChanges);
     }

@@ -6,8 +6,6 @@ import io.tidemark.loader.ledger.Generations;
 import io.tidemark.loader.ledger.Tombstones;
 import io.tidemark.loader.merge.ForgottenChange;
 import io.tidemark.loader.merge.Merge;
-import io.tidemark.loader.merge.StagedTable;
-import io.tidemark.loader.merge.TargetPreparation;
 import io.tidemark.loader.model.DataRefusedException;
 import io.tidemark.loader.model.Generation;
 import io.tidemark.loader.model.HourPartition;
@@ -16,6 +14,8 @@ import io.tidemark.loader.model.Pipeline;
 import io.tidemark.loader.model.TargetColumn;
 import io.tidemark.loader.model.TargetTable;
 import io.tidemark.loader.sql.StateNames;
+import io.tidemark.loader.stage.Room;
+import io.tidemark.loader.stage.StagingArea;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -34,8 +34,7 @@ record MergeAttempt(
         StateNames state,
         Pipeline pipeline,
         Optional<HourPartition> hour,
-        TargetTable table,
-        ColumnPlan plan,
+        TargetChanges changes,
         Fence fence,
         Optional<Generation> own,
         boolean begins,
@@ -50,7 +49,8 @@ record MergeAttempt(
      */
     Merged run(List<OpenObject> objects) {
         if (!aside.isAllowed()) {
-            return merge(stage(ColumnSet.of(objects)));
+            Room room = room();
+            return merge(stage(room, ColumnSet.of(objects)), room);
         }
         Optional<Merged> merged = Optional.empty();
         while (merged.isEmpty()) {
@@ -62,9 +62,10 @@ record MergeAttempt(
 
     private Optional<Merged> tryOnce(List<OpenObject> objects) {
         try {
-            List<StagedSet> sets = stage(ColumnSet.of(objects));
+            Room room = room();
+            List<StagedSet> sets = stage(room, ColumnSet.of(objects));
             if (!aside.takeStartOver()) {
-                return Optional.of(merge(sets));
+                return Optional.of(merge(sets, room));
             }
         } catch (DataRefusedException e) {
             // Where a row was left out of a COPY already, the line that PostgreSQL names is not the one that was meant.
@@ -77,6 +78,11 @@ record MergeAttempt(
         return Optional.empty();
     }
 
+    /** A reload looks at what it stages more than once. */
+    private Room room() {
+        return begins ? Room.none("a reload begins") : Strategies.room(handle, pipeline);
+    }
+
     private StageLog log() {
         return new StageLog(pipeline.name(), hour);
     }
@@ -85,10 +91,16 @@ record MergeAttempt(
     private record StagedSet(Staging staging, Evidence evidence) {}
 
     /** The sets in the order of their first positions: a set that has a column and a set that lacks it are two epochs. */
-    private List<StagedSet> stage(List<ColumnSet> columnSets) {
+    private List<StagedSet> stage(Room room, List<ColumnSet> columnSets) {
         List<StagedSet> sets = new ArrayList<>();
         for (ColumnSet set : columnSets) {
-            Staging staging = Staging.create(handle, pipeline, table, set, aside, sets.size());
+            Staging staging = Staging.create(
+                    staged -> new StagingArea(staged, handle, room),
+                    pipeline,
+                    changes.table(),
+                    set,
+                    aside,
+                    sets.size());
             sets.add(new StagedSet(staging, stage(set.objects(), staging)));
         }
         sets.sort(Comparator.comparing(set -> set.evidence().first()));
@@ -99,76 +111,65 @@ record MergeAttempt(
     private Evidence stage(List<OpenObject> objects, Staging staging) {
         long rows = objects.stream().mapToLong(object -> object.reader().rows()).sum();
         int passes = Fold.passes(
-                rows, keyBytes(table), table.kept().size(), pipeline.load().foldMemory());
+                rows,
+                keyBytes(changes.table()),
+                changes.table().kept().size(),
+                pipeline.load().foldMemory());
         Evidence evidence = Evidence.NONE;
         for (int pass = 0; pass < passes; pass++) {
             long started = System.nanoTime();
-            FoldedKeys folded = FoldedKeys.scan(objects, table, pipeline, aside, pass, passes);
+            FoldedKeys folded = FoldedKeys.scan(objects, changes.table(), pipeline, aside, pass, passes);
             evidence = new Evidence(
                     folded.scanned(), evidence.superseded() + folded.fold().superseded());
             String progress = "pass=" + (pass + 1) + "/" + passes;
             log().ended("fold", started, progress + " keys=" + folded.fold().size());
             started = System.nanoTime();
             staging.stage(folded.fold());
-            log().ended("copy", started, progress);
+            log().ended("stage", started, progress);
         }
         return evidence;
     }
 
-    private Merged merge(List<StagedSet> sets) {
+    private Merged merge(List<StagedSet> sets, Room room) {
         long started = System.nanoTime();
         fence.lock(handle, pipeline.load().lockTimeout());
         log().ended("lock", started, "");
         started = System.nanoTime();
         // Read under the lock: a reload may have been committed while this load was reading.
         Generation generation = own.orElseGet(() -> new Generations(state, pipeline.name()).current(handle));
-        plan.added().forEach(column -> TargetPreparation.addColumn(handle, table.name(), column));
-        Merged merged = merge(sets, generation);
+        changes.apply();
+        Merged merged = new DeferredChecks(handle, changes.table().name()).around(() -> merge(sets, room, generation));
         log().ended("merge", started, "");
         return merged;
     }
 
-    private Merged merge(List<StagedSet> sets, Generation generation) {
+    private Merged merge(List<StagedSet> sets, Room room, Generation generation) {
         boolean soft = pipeline.target().deletes() == Pipeline.Deletes.SOFT;
-        Merge merge = new Merge(handle, table.with(plan.added()), soft, state, pipeline.name(), generation.position());
+        Merge merge = new Merge(
+                handle,
+                changes.table().with(changes.plan().added()),
+                soft,
+                state,
+                pipeline.name(),
+                generation.position());
         sets.forEach(set -> refuseForgotten(set, generation));
         long gone = 0;
         if (begins) {
             new Tombstones(state, pipeline.name()).forgetBefore(handle, generation);
-            gone = merge.removeOthers(
-                    sets.stream().map(set -> set.staging().upserts()).toList());
+            gone = merge.removeOthers(sets.stream()
+                    .flatMap(set -> set.staging().upserts().stream())
+                    .toList());
         }
-        merge.preparePlanner();
-        MergeCounts counts = new MergeCounts(0, 0, gone, 0, 0);
-        for (StagedSet set : sets) {
-            StagedTable deletes = set.staging().deletes();
-            StagedTable upserts = set.staging().upserts();
-            counts = counts.plus(deletes.rows() == 0 ? MergeCounts.NONE : merge.delete(deletes))
-                    .plus(
-                            upserts.rows() == 0
-                                    ? MergeCounts.NONE
-                                    : new CheckedMerge(handle, merge, upserts, aside.isAllowed()).upsert());
-            keep(merge, set.staging());
-        }
+        List<Staging> stagings = sets.stream().map(StagedSet::staging).toList();
+        MergeCounts counts = new StagedMerge(handle, merge, stagings, aside.isAllowed(), log()).run(room);
         Evidence evidence = sets.stream().map(StagedSet::evidence).reduce(Evidence.NONE, Evidence::plus);
-        return new Merged(evidence, counts, gone, generation);
+        MergeCounts all = counts.plus(new MergeCounts(0, 0, gone, 0, 0));
+        return new Merged(evidence, all, gone, generation, Strategies.chosen(pipeline, room));
     }
 
     private void refuseForgotten(StagedSet set, Generation generation) {
         if (generation.hasForgotten(set.evidence().first())) {
             set.staging().keptValues().forEach(staged -> ForgottenChange.refuse(handle, staged, generation));
-        }
-    }
-
-    /** Values of kept columns, from changes that are too old for their row or lost in the fold. */
-    private void keep(Merge merge, Staging staging) {
-        long started = System.nanoTime();
-        long taken = 0;
-        for (StagedTable values : staging.keptValues()) {
-            taken += merge.keep(values);
-        }
-        if (taken > 0) {
-            log().ended("keep", started, "older-values=" + taken);
         }
     }
 

@@ -3,6 +3,7 @@ package io.tidemark.loader.load;
 import io.tidemark.loader.ledger.Fence;
 import io.tidemark.loader.ledger.Generations;
 import io.tidemark.loader.ledger.Tombstones;
+import io.tidemark.loader.model.DataRefusedException;
 import io.tidemark.loader.model.FencedOutException;
 import io.tidemark.loader.model.Generation;
 import io.tidemark.loader.model.HourCounts;
@@ -16,12 +17,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Loads the objects of one partition, which is an hour or the full load: read keys, fold, stage the winners, merge,
  * remember, all in one transaction. What fails is rolled back as a whole.
  */
 final class PartitionLoad {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PartitionLoad.class);
 
     private final Stores stores;
     private final Pipeline pipeline;
@@ -64,7 +69,7 @@ final class PartitionLoad {
      * Loads the objects, which come sorted by key; no objects make an empty hour. Whoever comes later takes the partition
      * over from a run that may be lost.
      */
-    HourCounts load(List<SourceObject> listed) {
+    LoadedPartition load(List<SourceObject> listed) {
         return load(listed, false);
     }
 
@@ -73,25 +78,36 @@ final class PartitionLoad {
      *
      * @throws FencedOutException if one is: it owes these objects as well
      */
-    HourCounts loadLate(List<SourceObject> listed) {
+    LoadedPartition loadLate(List<SourceObject> listed) {
         return load(listed, true);
     }
 
-    private HourCounts load(List<SourceObject> listed, boolean stepBack) {
+    private LoadedPartition load(List<SourceObject> listed, boolean stepBack) {
         Fence fence = new Fence(stores.state(), pipeline.name(), hour);
         String what = "pipeline " + pipeline.name() + ", "
                 + hour.map(value -> "hour " + value).orElse("full load");
-        return TransactionRetry.run(
-                what,
-                () -> stores.target().inTransaction(handle -> {
-                    if (!fence.claim(handle) && stepBack) {
-                        throw new FencedOutException(what + ": another run is loading it");
-                    }
-                    long token = take(fence);
-                    HourCounts counts = load(handle, fence, listed);
-                    fence.check(handle, token);
-                    return counts;
-                }));
+        Widening widening = new Widening(pipeline.target().onNewColumn());
+        while (true) {
+            int widened = widening.size();
+            try {
+                return TransactionRetry.run(
+                        what,
+                        () -> stores.target().inTransaction(handle -> {
+                            if (!fence.claim(handle) && stepBack) {
+                                throw new FencedOutException(what + ": another run is loading it");
+                            }
+                            long token = take(fence);
+                            LoadedPartition loaded = load(handle, fence, widening, listed);
+                            fence.check(handle, token);
+                            return loaded;
+                        }));
+            } catch (DataRefusedException e) {
+                if (widening.size() == widened) {
+                    throw e;
+                }
+                LOG.info("{}: a column has to be widened, starting again", what);
+            }
+        }
     }
 
     /** On a connection of its own: Jdbi would hand out this thread's, and nobody could see or overtake the fence. */
@@ -101,9 +117,19 @@ final class PartitionLoad {
         }
     }
 
-    private HourCounts load(Handle handle, Fence fence, List<SourceObject> listed) {
-        TargetTable table = Targets.require(handle, pipeline, stores.state());
+    private LoadedPartition load(Handle handle, Fence fence, Widening widening, List<SourceObject> listed) {
+        TargetTable table = widening.applyTo(Targets.require(handle, pipeline, stores.state()));
         ColumnPlan plan = new ColumnPlan(table, pipeline.target().onNewColumn());
+        try {
+            return load(fence, new TargetChanges(handle, stores.state(), pipeline, table, plan, widening), listed);
+        } catch (DataRefusedException e) {
+            throw widening.answer(e, plan);
+        }
+    }
+
+    private LoadedPartition load(Fence fence, TargetChanges changes, List<SourceObject> listed) {
+        Handle handle = changes.handle();
+        ColumnPlan plan = changes.plan();
         List<OpenObject> objects = ObjectOpening.open(stores.source(), pipeline, plan, listed);
         Optional<Generation> own = fullLoad.map(choice -> choice.of(handle, generations, objects, run));
         List<OpenObject> placed = objects.stream()
@@ -111,24 +137,26 @@ final class PartitionLoad {
                 .toList();
         boolean begins = fullLoad.filter(GenerationChoice::begins).isPresent();
         SetAside aside = retried.map(SetAside::retrying)
-                .orElseGet(() -> SetAside.upTo(pipeline.load().maxQuarantinedRows()));
-        Merged merged = new MergeAttempt(handle, stores.state(), pipeline, hour, table, plan, fence, own, begins, aside)
+                .orElseGet(() -> SetAside.upTo(pipeline.load().maxQuarantinedRows()))
+                .unless(changes::cures);
+        Merged merged = new MergeAttempt(handle, stores.state(), pipeline, hour, changes, fence, own, begins, aside)
                 .run(placed);
         HourCounts counts = merged.counts();
         counts.requireBalance();
         Evidence evidence = merged.evidence();
+        changes.warnOfRenames(placed, evidence);
         if (retried.isPresent()) {
             evidence.rememberRetry(handle, stores.state(), pipeline, run, hour, counts);
         } else {
-            evidence.remember(handle, stores.state(), pipeline, run, hour, counts, plan.addedAsSql());
+            evidence.remember(handle, stores.state(), pipeline, run, hour, counts, changes::notes);
         }
-        new QuarantineUpdate(handle, stores.state(), pipeline, table, run)
+        new QuarantineUpdate(handle, stores.state(), pipeline, changes.table(), run)
                 .after(placed, aside, merged.generation().position());
         fullLoad.ifPresent(choice -> choice.remember(handle, stores.state(), merged.generation(), listed, run));
         pipeline.load()
                 .tombstoneRetention()
                 .ifPresent(retention -> new Tombstones(stores.state(), pipeline.name())
                         .prune(handle, merged.generation(), retention, run));
-        return counts;
+        return new LoadedPartition(counts, merged.strategy());
     }
 }

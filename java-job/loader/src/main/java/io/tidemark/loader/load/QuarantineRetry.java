@@ -3,7 +3,6 @@ package io.tidemark.loader.load;
 import io.tidemark.loader.ledger.Generations;
 import io.tidemark.loader.ledger.Quarantine;
 import io.tidemark.loader.model.Generation;
-import io.tidemark.loader.model.HourCounts;
 import io.tidemark.loader.model.HourPartition;
 import io.tidemark.loader.model.LoadedHour;
 import io.tidemark.loader.model.Pipeline;
@@ -64,8 +63,8 @@ public final class QuarantineRetry {
         long started = System.nanoTime();
         PartitionLoad load = hour.map(partition -> PartitionLoad.ofHour(stores, pipeline, run, partition))
                 .orElseGet(this::fullLoad);
-        HourCounts counts = load.retrying(objects).load(List.copyOf(objects.keySet()));
-        return new LoadedHour(hour, true, counts, Duration.ofNanos(System.nanoTime() - started));
+        LoadedPartition loaded = load.retrying(objects).load(List.copyOf(objects.keySet()));
+        return loaded.of(hour, Duration.ofNanos(System.nanoTime() - started));
     }
 
     private PartitionLoad fullLoad() {

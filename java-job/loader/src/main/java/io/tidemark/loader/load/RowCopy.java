@@ -2,14 +2,17 @@ package io.tidemark.loader.load;
 
 import io.tidemark.loader.load.Handover.Producer;
 import io.tidemark.loader.merge.StagedTable;
+import io.tidemark.loader.model.ColumnType.Kind;
 import io.tidemark.loader.model.DataRefusedException;
 import io.tidemark.loader.model.Pipeline;
 import io.tidemark.loader.model.RowRefusal;
 import io.tidemark.loader.model.SourceRow;
-import io.tidemark.loader.stage.CopyStream;
+import io.tidemark.loader.model.TargetColumn;
 import io.tidemark.loader.stage.EncodedRows;
 import io.tidemark.loader.stage.RowEncoder;
 import io.tidemark.loader.stage.StagedRows;
+import io.tidemark.loader.stage.StagingArea;
+import io.tidemark.loader.stage.StagingArea.Filling;
 import io.tidemark.loader.stage.StagingTable;
 import java.sql.SQLException;
 import java.util.BitSet;
@@ -19,11 +22,10 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jdbi.v3.core.Handle;
 
 /**
- * Fills one staging table: reader threads decode and encode, this thread writes to PostgreSQL. Temporary tables live in
- * one session, so one COPY runs at a time. All objects have the columns of the table.
+ * Fills one staging area with rows: reader threads decode and encode, this thread writes. Temporary tables live in one
+ * session, so one COPY runs at a time. All objects have the columns of the area's table.
  */
 final class RowCopy {
 
@@ -31,37 +33,30 @@ final class RowCopy {
     private static final Pattern COPY_PLACE =
             Pattern.compile("^COPY [^,]+, \\S+ (\\d+)(?:, \\S+ (.+))?$", Pattern.MULTILINE);
 
-    private final Handle handle;
     private final Pipeline pipeline;
     private final List<OpenObject> objects;
-    private final StagingTable table;
+    private final StagingArea area;
     private final SetAside aside;
     private final StagedRows staged = new StagedRows();
     private final BlockingQueue<byte[]> emptyPieces = new ArrayBlockingQueue<>(16);
 
-    private RowCopy(Handle handle, Pipeline pipeline, List<OpenObject> objects, StagingTable table, SetAside aside) {
-        this.handle = handle;
+    RowCopy(Pipeline pipeline, List<OpenObject> objects, StagingArea area, SetAside aside) {
         this.pipeline = pipeline;
         this.objects = objects;
-        this.table = table;
+        this.area = area;
         this.aside = aside;
     }
 
-    /** Creates the table in the handle's transaction. */
-    static RowCopy into(
-            StagingTable table, Handle handle, Pipeline pipeline, List<OpenObject> objects, SetAside aside) {
-        table.create(handle);
-        return new RowCopy(handle, pipeline, objects, table, aside);
-    }
-
-    /** What was staged so far. */
-    StagedTable staged() {
-        return new StagedTable(table.name(), table.columns(), table.kept(), staged.lines(), this::place);
+    /** What was staged so far, if anything was. */
+    Optional<StagedTable> staged() {
+        StagingTable table = area.table();
+        return area.rows() == 0
+                ? Optional.empty()
+                : Optional.of(new StagedTable(area.source(), table.columns(), table.kept(), area.rows(), this::place));
     }
 
     /** Stages rows, of which there is a set for each object; called once for each pass. */
     void copy(List<BitSet> chosen) {
-        long linesBefore = staged.lines(); // of earlier passes, which were COPYs of their own
         List<Producer<EncodedRows>> producers = objects.stream()
                 .filter(object -> !chosen.get(object.number()).isEmpty())
                 .map(object -> decoding(object, chosen.get(object.number())))
@@ -69,24 +64,33 @@ final class RowCopy {
         if (producers.isEmpty()) {
             return;
         }
-        try (CopyStream copy = CopyStream.into(table, handle.getConnection())) {
+        try (Filling filling = area.fill()) {
             Handover.run(pipeline.load().readers(), producers, encoded -> {
                 staged.add(encoded, chosen.get(encoded.object()));
-                write(copy, encoded);
+                write(filling, encoded);
             });
-            copy.finish();
+            filling.finish();
         } catch (CopyFailure e) {
-            throw refused(linesBefore, e.sql());
+            throw refused(e.sql());
         } catch (SQLException e) {
-            throw refused(linesBefore, e);
+            throw refused(e);
+        }
+    }
+
+    /** Brings what is held in memory to a table. */
+    void moveToTable() {
+        try {
+            area.moveToTable();
+        } catch (SQLException e) {
+            throw refused(e);
         }
     }
 
     private Producer<EncodedRows> decoding(OpenObject object, BitSet chosen) {
-        List<String> names = object.fileColumns(table.columns());
+        List<String> names = object.fileColumns(area.table().columns());
         return out -> {
-            RowEncoder encoder =
-                    new RowEncoder(object.number(), table, pipeline.target().onNulCharacter(), emptyPiece());
+            RowEncoder encoder = new RowEncoder(
+                    object.number(), area.table(), pipeline.target().onNulCharacter(), emptyPiece());
             EncodingSink sink = new EncodingSink(
                     encoder,
                     this::emptyPiece,
@@ -103,13 +107,13 @@ final class RowCopy {
         return used == null ? new byte[EncodingSink.PIECE_BYTES + EncodingSink.PIECE_BYTES / 4] : used;
     }
 
-    private void write(CopyStream copy, EncodedRows encoded) {
-        CopyFailure.unchecked(() -> copy.write(encoded.bytes(), encoded.length()));
+    private void write(Filling filling, EncodedRows encoded) {
+        CopyFailure.unchecked(() -> filling.write(encoded.bytes(), encoded.length(), encoded.rows()));
         emptyPieces.offer(encoded.bytes()); // where there are enough of them already, this one is garbage
     }
 
     /** Names object, row and column of the line that PostgreSQL refused. */
-    private RuntimeException refused(long linesBefore, SQLException failure) {
+    private RuntimeException refused(SQLException failure) {
         RuntimeException general =
                 SqlFailures.translate("staging rows of " + pipeline.target().table(), failure);
         Matcher place = COPY_PLACE.matcher(SqlFailures.context(failure));
@@ -118,7 +122,7 @@ final class RowCopy {
         }
         String column = place.group(2);
         String reason = SqlFailures.reason(failure) + expected(column);
-        return place(linesBefore + Long.parseLong(place.group(1)))
+        return place(area.rowsBeforeCopy() + Long.parseLong(place.group(1)))
                 .<RuntimeException>map(at ->
                         new DataRefusedException(new RowRefusal(at, Optional.ofNullable(column), reason), failure))
                 .orElse(general);
@@ -130,10 +134,18 @@ final class RowCopy {
     }
 
     private String expected(String column) {
-        return table.columns().stream()
+        return area.table().columns().stream()
                 .filter(candidate -> candidate.name().equals(column))
-                .map(found -> "; expected a value of type " + found.type().sql())
+                .map(found -> "; expected a value of type " + found.type().sql() + newLabel(found))
                 .findFirst()
                 .orElse("");
+    }
+
+    /** Not done here: PostgreSQL lets nobody use a new value of an enum before it is committed. */
+    private static String newLabel(TargetColumn column) {
+        return column.type().kind() == Kind.ENUM
+                ? "; if the source's type has a new value, run: alter type "
+                        + column.type().sql() + " add value '…'"
+                : "";
     }
 }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +31,7 @@ final class SetAside {
     private final Optional<Map<SourceObject, BitSet>> retried;
     private final Map<SourceRow, RowRefusal> refusals = new HashMap<>();
     private final Set<SourceRow> chosen = new HashSet<>();
+    private volatile Predicate<RowRefusal> curable = refusal -> false;
     private boolean startOver;
 
     private SetAside(long limit, Optional<Map<SourceObject, BitSet>> retried) {
@@ -45,6 +47,12 @@ final class SetAside {
     /** For a load of rows that were set aside before, which may be bad still. */
     static SetAside retrying(Map<SourceObject, BitSet> rows) {
         return new SetAside(Long.MAX_VALUE, Optional.of(rows));
+    }
+
+    /** Lets a row stop the load after all if another attempt with a changed target can take it. */
+    SetAside unless(Predicate<RowRefusal> isCurable) {
+        curable = isCurable;
+        return this;
     }
 
     boolean isAllowed() {
@@ -71,7 +79,7 @@ final class SetAside {
 
     /** Sets a row aside that was never offered to the fold. */
     void add(SourceRow at, Optional<String> column, ValueRefusedException reason) {
-        add(new RowRefusal(at, column, String.valueOf(reason.getMessage())), reason.stopsLoad(), null);
+        add(RowRefusal.of(at, column, reason), reason.stopsLoad(), null);
     }
 
     /** Sets a row aside that the fold chose. */
@@ -105,7 +113,7 @@ final class SetAside {
     }
 
     private synchronized void add(RowRefusal refusal, boolean stopsLoad, @Nullable Throwable cause) {
-        if (limit == 0) {
+        if (limit == 0 || curable.test(refusal)) {
             throw new DataRefusedException(refusal, cause);
         }
         if (stopsLoad) {

@@ -2,79 +2,82 @@ package io.tidemark.loader.load;
 
 import io.tidemark.loader.fold.Fold;
 import io.tidemark.loader.merge.StagedTable;
+import io.tidemark.loader.model.LoadException;
 import io.tidemark.loader.model.Pipeline;
 import io.tidemark.loader.model.TargetColumn;
 import io.tidemark.loader.model.TargetTable;
-import io.tidemark.loader.stage.CopyStream;
+import io.tidemark.loader.stage.CopyBuffer;
 import io.tidemark.loader.stage.DeleteEncoder;
+import io.tidemark.loader.stage.StagingArea;
+import io.tidemark.loader.stage.StagingArea.Filling;
 import io.tidemark.loader.stage.StagingTable;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
-import org.jdbi.v3.core.Handle;
 
 /**
- * Brings winners into staging tables. All objects of a staging have the same columns, so that a column that a file does
+ * Brings winners into staging areas. All objects of a staging have the same columns, so that a column that a file does
  * not have is never taken for NULL.
  */
 final class Staging {
 
-    private final Handle handle;
     private final int objects;
     private final RowCopy rows;
     private final List<RowCopy> kept;
-    private final StagingTable deletes;
-    private long deleted;
+    private final StagingArea deletes;
 
-    private Staging(Handle handle, int objects, RowCopy rows, List<RowCopy> kept, StagingTable deletes) {
-        this.handle = handle;
+    private Staging(int objects, RowCopy rows, List<RowCopy> kept, StagingArea deletes) {
         this.objects = objects;
         this.rows = rows;
         this.kept = kept;
         this.deletes = deletes;
     }
 
-    /** Creates the tables of staging number {@code number} in the handle's transaction. */
+    /** Stages the objects of a set of columns as number {@code number}, in areas of their own. */
     static Staging create(
-            Handle handle, Pipeline pipeline, TargetTable table, ColumnSet set, SetAside aside, int number) {
+            Function<StagingTable, StagingArea> area,
+            Pipeline pipeline,
+            TargetTable table,
+            ColumnSet set,
+            SetAside aside,
+            int number) {
+        Function<StagingTable, RowCopy> copy =
+                area.andThen(filled -> new RowCopy(pipeline, set.objects(), filled, aside));
         List<TargetColumn> keptColumns =
                 table.kept().stream().filter(set.columns()::contains).toList();
-        StagingTable rows = new StagingTable("tidemark_rows_" + number, set.columns(), keptColumns);
-        StagingTable deletes = new StagingTable("tidemark_deletes_" + number, table.key(), List.of());
-        deletes.create(handle);
         List<RowCopy> kept = new ArrayList<>();
         for (TargetColumn column : keptColumns) {
             List<TargetColumn> columns =
                     Stream.concat(table.key().stream(), Stream.of(column)).toList();
-            StagingTable values =
-                    new StagingTable("tidemark_kept_" + number + "_" + kept.size(), columns, List.of(column));
-            kept.add(RowCopy.into(values, handle, pipeline, set.objects(), aside));
+            kept.add(copy.apply(
+                    new StagingTable("tidemark_kept_" + number + "_" + kept.size(), columns, List.of(column))));
         }
-        return new Staging(
-                handle,
-                set.objects().size(),
-                RowCopy.into(rows, handle, pipeline, set.objects(), aside),
-                kept,
-                deletes);
+        RowCopy rows = copy.apply(new StagingTable("tidemark_rows_" + number, set.columns(), keptColumns));
+        StagingTable deletes = new StagingTable("tidemark_deletes_" + number, table.key(), List.of());
+        return new Staging(set.objects().size(), rows, kept, area.apply(deletes));
     }
 
-    /** The staged deletes, by key. */
-    StagedTable deletes() {
-        return new StagedTable(deletes.name(), deletes.columns(), List.of(), deleted, line -> Optional.empty());
+    /** The staged deletes, by key, if there are any. */
+    Optional<StagedTable> deletes() {
+        StagingTable table = deletes.table();
+        return deletes.rows() == 0
+                ? Optional.empty()
+                : Optional.of(new StagedTable(
+                        deletes.source(), table.columns(), List.of(), deletes.rows(), line -> Optional.empty()));
     }
 
-    /** The staged inserts and updates. */
-    StagedTable upserts() {
+    /** The staged inserts and updates, if there are any. */
+    Optional<StagedTable> upserts() {
         return rows.staged();
     }
 
     /** Values of kept columns: those of the winners, then for each column the ones of changes that did not win. */
     List<StagedTable> keptValues() {
         return Stream.concat(Stream.of(rows), kept.stream())
-                .map(RowCopy::staged)
-                .filter(staged -> staged.rows() > 0)
+                .flatMap(copy -> copy.staged().stream())
                 .toList();
     }
 
@@ -87,29 +90,46 @@ final class Staging {
         try {
             copyDeletes(fold);
         } catch (SQLException e) {
-            throw SqlFailures.translate("staging deletes", e);
+            throw deletesRefused(e);
+        }
+    }
+
+    /** Brings what is held in memory to tables, where every statement can look at it. */
+    void moveToTables() {
+        rows.moveToTable();
+        kept.forEach(RowCopy::moveToTable);
+        try {
+            deletes.moveToTable();
+        } catch (SQLException e) {
+            throw deletesRefused(e);
         }
     }
 
     private void copyDeletes(Fold fold) throws SQLException {
-        DeleteEncoder encoder = new DeleteEncoder(deletes.columns().size());
-        try (CopyStream copy = CopyStream.into(deletes, handle.getConnection())) {
+        DeleteEncoder encoder = new DeleteEncoder(deletes.table().columns().size());
+        try (Filling filling = deletes.fill()) {
             fold.forEachDelete((key, from, length, time, sequence, ordinal) -> {
                 encoder.put(key, from, length, time, sequence, ordinal);
                 if (encoder.isFull()) {
-                    flush(copy, encoder);
+                    flush(filling, encoder);
                 }
             });
-            flush(copy, encoder);
-            deleted += copy.finish();
+            flush(filling, encoder);
+            filling.finish();
         } catch (CopyFailure e) {
             throw e.sql();
         }
     }
 
-    private static void flush(CopyStream copy, DeleteEncoder encoder) {
-        CopyFailure.unchecked(
-                () -> copy.write(encoder.encoded().bytes(), encoder.encoded().length()));
-        encoder.clear();
+    private static void flush(Filling filling, DeleteEncoder encoder) {
+        if (encoder.deletes() > 0) {
+            CopyBuffer encoded = encoder.encoded();
+            CopyFailure.unchecked(() -> filling.write(encoded.bytes(), encoded.length(), encoder.deletes()));
+            encoder.clear();
+        }
+    }
+
+    private static LoadException deletesRefused(SQLException failure) {
+        return SqlFailures.translate("staging deletes", failure);
     }
 }

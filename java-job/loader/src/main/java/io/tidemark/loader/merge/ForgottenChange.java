@@ -33,8 +33,9 @@ public final class ForgottenChange {
     }
 
     private static Optional<Long> find(Handle handle, StagedTable staged, Generation generation) {
-        return handle.createQuery(SqlFile.of(ForgottenChange.class, "line"))
-                .define("staging", MergeNames.temporary(staged.name()))
+        return staged.source()
+                .bindTo(handle.createQuery(SqlFile.of(ForgottenChange.class, "line")))
+                .define("staging", staged.source().from())
                 .bind("floor", generation.position().toBytes())
                 .bind("horizon", generation.horizon().map(Position::toBytes).orElseThrow())
                 .mapTo(Long.class)

@@ -33,17 +33,19 @@ public final class Merge {
     private static final String SYNTAX_ERROR = "42601";
 
     private static final String NOT_NULL_VIOLATION = "23502";
-    private static final String UNIQUE_VIOLATION = "23505";
+    private static final List<String> UNIQUE_VIOLATIONS = List.of("23505", "23P01"); // of an index, of an exclusion
     private static final String SAVEPOINT = "tidemark_merge";
 
     private final Handle handle;
     private final MergeNames names;
+    private final TakenRows taken;
 
     /** Merges into the table within the handle's transaction; changes below the floor do not count. */
     public Merge(
             Handle handle, TargetTable table, boolean softDeletes, StateNames state, String pipeline, Position floor) {
         this.handle = handle;
         this.names = new MergeNames(table, softDeletes, state, pipeline, floor);
+        this.taken = new TakenRows(handle, names);
     }
 
     /**
@@ -71,13 +73,15 @@ public final class Merge {
     public MergeCounts delete(StagedTable deletes) {
         String removal = SqlFile.of(Merge.class, names.softDeletes() ? "mark_deleted" : "remove_row");
         String delete = SqlFile.of(Merge.class, "delete").replace("<removal>", removal);
-        return names.fill(handle.createQuery(delete), deletes.name())
+        MergeCounts counts = names.fill(handle.createQuery(delete), deletes)
                 .map((row, context) -> {
                     long live = row.getLong("live");
                     long removed = row.getLong("removed");
                     return new MergeCounts(0, 0, removed, live - removed, deletes.rows() - live);
                 })
                 .one();
+        taken.requireDeleted(deletes);
+        return counts;
     }
 
     /**
@@ -104,7 +108,7 @@ public final class Merge {
     }
 
     private long keep(StagedTable staged, TargetColumn column) {
-        return names.fill(handle.createUpdate(SqlFile.of(Merge.class, "keep")), staged.name())
+        return names.fill(handle.createUpdate(SqlFile.of(Merge.class, "keep")), staged)
                 .define("column", Identifier.quote(column.name()))
                 .define("value", MergeNames.value(column))
                 .define("kept_position", MergeNames.keptPosition(column))
@@ -113,8 +117,11 @@ public final class Merge {
                 .execute();
     }
 
-    /** Runs a step, and says which staged row it failed on where PostgreSQL does not tell. */
+    /** Runs a step, and says which row of a staging table it failed on where PostgreSQL does not tell. */
     private <T> T attempt(StagedTable staged, Supplier<T> step, Function<JdbiException, T> onUniqueViolation) {
+        if (!staged.source().isTable()) {
+            return step.get();
+        }
         handle.savepoint(SAVEPOINT);
         try {
             return step.get();
@@ -123,11 +130,11 @@ public final class Merge {
             if (!state.startsWith(DATA_EXCEPTION)
                     && !state.equals(SYNTAX_ERROR)
                     && !state.equals(NOT_NULL_VIOLATION)
-                    && !state.equals(UNIQUE_VIOLATION)) {
+                    && !UNIQUE_VIOLATIONS.contains(state)) {
                 throw e;
             }
             handle.rollbackToSavepoint(SAVEPOINT);
-            if (state.equals(UNIQUE_VIOLATION)) {
+            if (UNIQUE_VIOLATIONS.contains(state)) {
                 return onUniqueViolation.apply(e);
             }
             RefusedRow row = new RefusedRow(handle);
@@ -150,13 +157,20 @@ public final class Merge {
     private MergeCounts merge(StagedTable staged) {
         new RefusedRow(handle).requireExact(staged);
         long insertedBefore = inserted();
-        long merged = names.fill(handle.createUpdate(SqlFile.of(Merge.class, "upsert")), staged.name())
+        long merged = names.fill(handle.createUpdate(SqlFile.of(Merge.class, "upsert")), staged)
                 .define("staged_columns", MergeNames.stagedColumns(staged))
                 .define("assignments", names.assignments(staged))
                 .define("columns", MergeNames.columns(staged))
                 .define("values", MergeNames.values(staged))
                 .execute();
+        taken.requireUpserted(staged);
         long inserted = inserted() - insertedBefore;
+        if (inserted > merged) {
+            throw new DataRefusedException(
+                    names.table().name() + ": a trigger of the target inserts rows into it, which are not the source's;"
+                            + " disable that trigger",
+                    null);
+        }
         return new MergeCounts(inserted, merged - inserted, 0, 0, staged.rows() - merged);
     }
 

@@ -24,10 +24,11 @@ record MergeNames(TargetTable table, boolean softDeletes, StateNames state, Stri
      * Names in a statement that reads staged rows. Those below the floor are not among them, so that changes from before
      * a reload are stale wherever they are staged.
      */
-    <T extends SqlStatement<T>> T fill(T statement, String staging) {
+    <T extends SqlStatement<T>> T fill(T statement, StagedTable staged) {
         boolean all = floor.equals(Position.FULL_LOAD);
-        String counting = "(select * from " + temporary(staging) + " where " + POSITION + " >= :floor)";
-        T filled = fill(statement).define("staging", all ? temporary(staging) : counting);
+        String from = staged.source().from();
+        String counting = "(select * from " + from + " as staged where " + POSITION + " >= :floor)";
+        T filled = staged.source().bindTo(fill(statement)).define("staging", all ? from : counting);
         return all ? filled : filled.bind("floor", floor.toBytes());
     }
 
@@ -53,12 +54,8 @@ record MergeNames(TargetTable table, boolean softDeletes, StateNames state, Stri
     String andNotStaged(List<StagedTable> staged) {
         String rowIsStaged = Identifier.equal("r", "s", names(table.key()));
         return staged.stream()
-                .map(rows -> "and not exists (select from " + temporary(rows.name()) + " s where " + rowIsStaged + ")")
+                .map(rows -> "and not exists (select from " + rows.source().from() + " s where " + rowIsStaged + ")")
                 .collect(joining(" "));
-    }
-
-    static String temporary(String name) {
-        return "pg_temp." + Identifier.quote(name);
     }
 
     /** The key is what the rows are joined by: it never needs to be written again. */

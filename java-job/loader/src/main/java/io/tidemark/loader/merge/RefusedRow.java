@@ -3,6 +3,8 @@ package io.tidemark.loader.merge;
 import io.tidemark.loader.model.ColumnType;
 import io.tidemark.loader.model.DataRefusedException;
 import io.tidemark.loader.model.TargetColumn;
+import io.tidemark.loader.model.ValueRefusedException;
+import io.tidemark.loader.model.ValueRefusedException.Cure;
 import io.tidemark.loader.sql.Identifier;
 import io.tidemark.loader.sql.SqlFile;
 import java.util.Optional;
@@ -54,7 +56,10 @@ final class RefusedRow {
                                     table,
                                     line,
                                     column,
-                                    "a value that would be rounded or cut; expected a value of type " + type.sql(),
+                                    new ValueRefusedException(
+                                            "a value that would be rounded or cut; expected a value of type "
+                                                    + type.sql(),
+                                            Cure.HIGHER_LIMIT),
                                     null);
                         });
             }
@@ -70,8 +75,8 @@ final class RefusedRow {
                         table,
                         line,
                         column,
-                        "a text that is not valid for its type; expected a value of type "
-                                + column.type().sql(),
+                        new ValueRefusedException("a text that is not valid for its type; expected a value of type "
+                                + column.type().sql()),
                         failure));
     }
 
@@ -80,13 +85,18 @@ final class RefusedRow {
             return Optional.empty();
         }
         return line(query("null", table, column))
-                .map(line ->
-                        refusal(table, line, column, "NULL; expected a value, since the column is NOT NULL", failure));
+                .map(line -> refusal(
+                        table,
+                        line,
+                        column,
+                        new ValueRefusedException("NULL; expected a value, since the column is NOT NULL"),
+                        failure));
     }
 
     private Query query(String statement, StagedTable table, TargetColumn column) {
-        return handle.createQuery(SqlFile.of(RefusedRow.class, statement))
-                .define("staging", MergeNames.temporary(table.name()))
+        return table.source()
+                .bindTo(handle.createQuery(SqlFile.of(RefusedRow.class, statement)))
+                .define("staging", table.source().from())
                 .define("column", Identifier.quote(column.name()));
     }
 
@@ -95,7 +105,11 @@ final class RefusedRow {
     }
 
     private static DataRefusedException refusal(
-            StagedTable table, long line, TargetColumn column, String reason, @Nullable RuntimeException failure) {
+            StagedTable table,
+            long line,
+            TargetColumn column,
+            ValueRefusedException reason,
+            @Nullable RuntimeException failure) {
         return table.refusal(line, Optional.of(column.name()), reason, failure);
     }
 }

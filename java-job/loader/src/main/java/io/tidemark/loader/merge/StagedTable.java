@@ -4,17 +4,19 @@ import io.tidemark.loader.model.DataRefusedException;
 import io.tidemark.loader.model.RowRefusal;
 import io.tidemark.loader.model.SourceRow;
 import io.tidemark.loader.model.TargetColumn;
+import io.tidemark.loader.model.ValueRefusedException;
+import io.tidemark.loader.sql.RowSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A temporary table with {@code rows} staged rows: their positions, these columns of the target, and for each kept one
- * whether it was logged. {@code place} says where the row of a line, counted from 1, came from, for messages.
+ * Staged rows, in a table or as parameters, {@code rows} of them: their positions, these columns of the target, and for
+ * each kept one whether it was logged. {@code place} says where the row of a line, counted from 1, came from, for messages.
  */
 public record StagedTable(
-        String name,
+        RowSource source,
         List<TargetColumn> columns,
         List<TargetColumn> kept,
         long rows,
@@ -30,6 +32,14 @@ public record StagedTable(
         return place.apply(line)
                 .map(at -> new DataRefusedException(new RowRefusal(at, column, reason), cause))
                 .orElseGet(() -> new DataRefusedException("staged row " + line + ": " + reason, cause));
+    }
+
+    /** The same of a value. */
+    DataRefusedException refusal(
+            long line, Optional<String> column, ValueRefusedException reason, @Nullable Throwable cause) {
+        return place.apply(line)
+                .map(at -> new DataRefusedException(RowRefusal.of(at, column, reason), cause))
+                .orElseGet(() -> refusal(line, column, String.valueOf(reason.getMessage()), cause));
     }
 
     /** The columns that can be written: PostgreSQL computes the others. */

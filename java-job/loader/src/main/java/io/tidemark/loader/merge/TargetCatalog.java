@@ -48,6 +48,23 @@ public final class TargetCatalog {
         return Optional.of(new TargetTable(table, columns, keyColumns, kept));
     }
 
+    /** What keeps a relation of that name from being a target; nothing, too, if there is none. */
+    public static List<Obstacle> obstacles(Handle handle, TableName table) {
+        return handle.createQuery(SqlFile.of(TargetCatalog.class, "obstacles"))
+                .bind("schema", table.schema())
+                .bind("table", table.name())
+                .mapTo(Obstacle.class)
+                .list();
+    }
+
+    /** Triggers of the table and its partitions that can change or drop a row before it is written. */
+    public static List<String> rowTriggers(Handle handle, TableName table) {
+        return handle.createQuery(SqlFile.of(TargetCatalog.class, "row_triggers"))
+                .bind("table", Identifier.qualified(table.schema(), table.name()))
+                .mapTo(String.class)
+                .list();
+    }
+
     /** Whether the table has the columns that {@code init} adds. */
     public static boolean isPrepared(Handle handle, TargetTable table, boolean softDeletes) {
         List<String> names =
@@ -113,7 +130,7 @@ public final class TargetCatalog {
                         + columns.stream().map(TargetColumn::name).toList()));
     }
 
-    private static List<TargetColumn> columns(Handle handle, TableName table) {
+    static List<TargetColumn> columns(Handle handle, TableName table) {
         int moneyPlaces = handle.createQuery(SqlFile.of(TargetCatalog.class, "money_places"))
                 .mapTo(Integer.class)
                 .one();
@@ -134,6 +151,8 @@ public final class TargetCatalog {
         } else if (kind == Kind.NUMERIC && modifier >= MODIFIER_HEADER) {
             precision = ((modifier - MODIFIER_HEADER) >> 16) & 0xffff;
             scale = (((modifier - MODIFIER_HEADER) & 0x7ff) ^ 0x400) - 0x400; // 11 bits with sign
+        } else if ((kind == Kind.TEXT || kind == Kind.PADDED_TEXT) && modifier >= MODIFIER_HEADER) {
+            precision = modifier - MODIFIER_HEADER;
         } else if ((kind == Kind.TIME || kind == Kind.TIMESTAMP) && modifier >= 0) {
             scale = modifier;
         }

@@ -7,6 +7,7 @@ import io.tidemark.loader.model.TargetColumn;
 import io.tidemark.loader.model.TargetTable;
 import io.tidemark.loader.sql.Identifier;
 import io.tidemark.loader.sql.SqlFile;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
@@ -55,15 +56,6 @@ public final class TargetPreparation {
         }
     }
 
-    /** Adds a column that the source has and the target lacks; rows that are there get NULL. */
-    public static void addColumn(Handle handle, TableName table, TargetColumn column) {
-        handle.createUpdate(SqlFile.of(TargetPreparation.class, "add_column"))
-                .define("table", Identifier.qualified(table.schema(), table.name()))
-                .define("column", Identifier.quote(column.name()))
-                .define("type", column.type().sql())
-                .execute();
-    }
-
     /** Creates the table of tombstones, with the key columns of the target. */
     public static void createTombstones(Handle handle, TargetTable table, String tombstones) {
         String columns = table.key().stream()
@@ -78,6 +70,19 @@ public final class TargetPreparation {
                         Identifier.list(
                                 table.key().stream().map(TargetColumn::name).toList()))
                 .execute();
+    }
+
+    /** Gives the tombstones the types that the key has by now: a key of more characters must find its place there too. */
+    public static void alignTombstones(Handle handle, TargetTable table, TableName tombstones) {
+        Map<String, String> types = new HashMap<>();
+        TargetCatalog.columns(handle, tombstones)
+                .forEach(column -> types.put(column.name(), column.type().sql()));
+        for (TargetColumn column : table.key()) {
+            String wanted = column.type().sql();
+            if (!wanted.equals(types.getOrDefault(column.name(), wanted))) {
+                new ColumnChange(ColumnChange.Kind.RETYPE, tombstones, column.name(), wanted).apply(handle);
+            }
+        }
     }
 
     private static void run(Handle handle, String statement, TableName table) {

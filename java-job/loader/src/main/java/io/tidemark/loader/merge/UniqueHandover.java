@@ -4,6 +4,7 @@ import io.tidemark.loader.model.DataRefusedException;
 import io.tidemark.loader.model.TargetColumn;
 import io.tidemark.loader.model.TargetTable;
 import io.tidemark.loader.sql.Identifier;
+import io.tidemark.loader.sql.RowSource;
 import io.tidemark.loader.sql.SqlFile;
 import java.util.List;
 import java.util.stream.Stream;
@@ -16,7 +17,8 @@ import org.jdbi.v3.core.statement.Update;
  */
 final class UniqueHandover {
 
-    private static final String TAKEN = MergeNames.temporary("tidemark_taken");
+    private static final String TAKEN =
+            RowSource.temporaryTable("tidemark_taken").from();
 
     private final Handle handle;
     private final MergeNames names;
@@ -40,7 +42,7 @@ final class UniqueHandover {
             throw new DataRefusedException(
                     names.table().name() + ": a unique value passes from one row to another, for which rows have to be"
                             + " taken out for a moment; foreign keys of " + cascading
-                            + " would act on that (on delete cascade or set): drop that action, or make the unique"
+                            + " would act on that (on delete cascade, set or restrict): drop that action, or make the unique"
                             + " constraint deferrable",
                     violation);
         }
@@ -49,9 +51,9 @@ final class UniqueHandover {
     /** Brings the rows that changed to their new state and answers how many they are. */
     long replaceChangedRows(StagedTable staged) {
         run(names.fill(statement("create_taken")));
-        long taken = run(names.fill(statement("take_out"), staged.name()));
+        long taken = run(names.fill(statement("take_out"), staged));
         handle.createUpdate(SqlFile.of(UniqueHandover.class, "allow_hash_join")).execute();
-        run(names.fill(statement("change"), staged.name()).define("assignments", names.assignments(staged)));
+        run(names.fill(statement("change"), staged).define("assignments", names.assignments(staged)));
         run(names.fill(statement("replace")));
         run(names.fill(statement("drop_taken")));
         return taken;

@@ -6,7 +6,7 @@ package io.tidemark.loader.model;
  * @param sql its spelling with modifiers and collation, e.g. {@code numeric(15,2)}
  * @param castSql its spelling without modifiers: a cast to it never shortens or rounds
  * @param kind how its values go over the wire
- * @param precision most digits of a numeric; 0 if unbounded
+ * @param precision most digits of a numeric, most characters of a text; 0 if unbounded
  * @param scale most decimal places of a numeric, a money amount, or the seconds of a time
  */
 public record ColumnType(String sql, String castSql, Kind kind, int precision, int scale) {

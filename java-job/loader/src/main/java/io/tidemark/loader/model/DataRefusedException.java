@@ -31,6 +31,13 @@ public final class DataRefusedException extends LoadException {
         return new DataRefusedException(object.uri() + ", row " + row + ": " + reason, null);
     }
 
+    /** This refusal with what can be done about it. */
+    public DataRefusedException withRemedy(String remedy) {
+        return row == null
+                ? new DataRefusedException(getMessage() + "; " + remedy, getCause())
+                : new DataRefusedException(row.withRemedy(remedy), getCause());
+    }
+
     /** The row that was refused, where it is known: without it the rest could be loaded. */
     public Optional<RowRefusal> row() {
         return Optional.ofNullable(row);

@@ -2,13 +2,20 @@ package io.tidemark.loader.model;
 
 /**
  * What became of the changes of one load. {@code rows} were read; {@code keyChanges} of them count twice, since an
- * update of a key is also a delete of the old key. {@code gone} rows of the target are not in a reload, which deletes
- * them without a change of their own.
+ * update of a key is also a delete of the old key. {@code ignored} more are no changes by their format's rules. {@code
+ * gone} rows of the target are not in a reload, which deletes them without a change of their own.
  */
 public record HourCounts(
-        long objects, long rows, long keyChanges, long gone, long superseded, long quarantined, MergeCounts merged) {
+        long objects,
+        long rows,
+        long ignored,
+        long keyChanges,
+        long gone,
+        long superseded,
+        long quarantined,
+        MergeCounts merged) {
 
-    public static final HourCounts NONE = new HourCounts(0, 0, 0, 0, 0, 0, MergeCounts.NONE);
+    public static final HourCounts NONE = new HourCounts(0, 0, 0, 0, 0, 0, 0, MergeCounts.NONE);
 
     public long changes() {
         return rows + keyChanges + gone;
@@ -23,6 +30,7 @@ public record HourCounts(
         return new HourCounts(
                 objects + other.objects,
                 rows + other.rows,
+                ignored + other.ignored,
                 keyChanges + other.keyChanges,
                 gone + other.gone,
                 superseded + other.superseded,

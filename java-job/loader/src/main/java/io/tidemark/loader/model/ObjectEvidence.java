@@ -1,11 +1,13 @@
 package io.tidemark.loader.model;
 
+import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was found in one object: how many changes of each kind, how many rows that were set aside, the lowest and the highest position (null if it has no
- * rows) and its schema as Avro.
+ * What was found in one object: how many changes of each kind, how many rows that were set aside or are no changes by the
+ * format's rules, the lowest and the highest position (null if it has no rows), the newest commit time where positions do
+ * not hold it, and its schema as Avro.
  */
 public record ObjectEvidence(
         SourceObject object,
@@ -14,11 +16,13 @@ public record ObjectEvidence(
         long updates,
         long deletes,
         long quarantined,
+        long ignored,
         @Nullable Position first,
         @Nullable Position last,
+        @Nullable Instant newestCommit,
         String avroSchema) {
 
-    /** Rows of the object. */
+    /** Rows of the object that are changes. */
     public long rows() {
         return inserts + updates + deletes + quarantined;
     }

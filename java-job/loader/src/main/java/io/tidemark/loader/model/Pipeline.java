@@ -2,6 +2,7 @@ package io.tidemark.loader.model;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** One table's way from its prefix in S3 to its target table. */
@@ -54,6 +55,14 @@ public record Pipeline(String name, Source source, Target target, Load load) {
     /** The dialect of CSV objects: {@code nullValue} is what an unquoted NULL looks like. */
     public record Csv(char delimiter, String nullValue, boolean header) {}
 
+    /** What Debezium's events do not tell where they have no schema: the types of columns. */
+    public record Debezium(Map<String, String> types) {
+
+        public Debezium {
+            types = Map.copyOf(types);
+        }
+    }
+
     /**
      * Where change files lie and what their columns are called; {@code columns} are those of objects without a header, in
      * the order of the file.
@@ -66,6 +75,7 @@ public record Pipeline(String name, Source source, Target target, Load load) {
             Format format,
             List<String> columns,
             Csv csv,
+            Debezium debezium,
             String opColumn,
             String timestampColumn,
             String positionColumn,

@@ -16,6 +16,8 @@ import java.util.Optional;
  * <ul>
  *   <li>DMS with {@code $AR_H_CHANGE_SEQ}: the 16 digits of the commit time, the 19 digits of the counter, 0.
  *   <li>DMS without it: commit time and file time (microseconds since 1970), row number.
+ *   <li>Debezium: the later of the change's LSN and that of the last commit before it, marked by the highest bit, so that
+ *       the two kinds tell themselves apart; the LSN; 0.
  *   <li>A full-load row: {@link #FULL_LOAD}, which is lower than any captured change.
  * </ul>
  *
@@ -33,6 +35,16 @@ public record Position(long time, long sequence, long ordinal) implements Compar
 
     private static final DateTimeFormatter SECONDS =
             DateTimeFormatter.ofPattern("uuuuMMddHHmmss", Locale.ROOT).withResolverStyle(ResolverStyle.STRICT);
+    private static final long LSN_MARK = Long.MIN_VALUE;
+
+    /** Of a change at {@code lsn} that was committed at or after {@code commit}; both are byte positions in the WAL. */
+    public static Position ofLsn(long commit, long lsn) {
+        return new Position(LSN_MARK | commit, lsn, 0);
+    }
+
+    private boolean isLsn() {
+        return (time & LSN_MARK) != 0;
+    }
 
     @Override
     public int compareTo(Position other) {
@@ -94,14 +106,26 @@ public record Position(long time, long sequence, long ordinal) implements Compar
         return new Position(bytes.getLong(), bytes.getLong(), bytes.getLong());
     }
 
-    /** The 35 digits that DMS wrote, or nothing for a full load; the three numbers where there is an ordinal. */
+    /**
+     * The 35 digits that DMS wrote, or the LSNs as PostgreSQL writes them, or nothing for a full load; the three numbers
+     * where there is an ordinal.
+     */
     @Override
     public String toString() {
         if (equals(FULL_LOAD)) {
             return "";
         }
+        if (isLsn()) {
+            long commit = time & ~LSN_MARK;
+            return lsn(sequence) + (commit == sequence ? "" : " after " + lsn(commit));
+        }
         String digits = padded(time, TIME_DIGITS) + padded(sequence, SEQUENCE_DIGITS);
         return ordinal == 0 ? digits : time + "/" + sequence + "/" + ordinal;
+    }
+
+    private static String lsn(long bytes) {
+        return Long.toHexString(bytes >>> Integer.SIZE).toUpperCase(Locale.ROOT) + "/"
+                + Integer.toHexString((int) bytes).toUpperCase(Locale.ROOT);
     }
 
     private static String padded(long unsigned, int digits) {

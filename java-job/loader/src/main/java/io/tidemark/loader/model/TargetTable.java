@@ -1,6 +1,7 @@
 package io.tidemark.loader.model;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -37,6 +38,21 @@ public record TargetTable(TableName name, List<TargetColumn> columns, List<Targe
 
     public boolean isKey(TargetColumn column) {
         return key.contains(column);
+    }
+
+    /** This table with other types of some columns, by their names. */
+    public TargetTable retyped(Map<String, ColumnType> types) {
+        return new TargetTable(name, retyped(columns, types), retyped(key, types), retyped(kept, types));
+    }
+
+    private static List<TargetColumn> retyped(List<TargetColumn> columns, Map<String, ColumnType> types) {
+        return columns.stream()
+                .map(column -> new TargetColumn(
+                        column.name(),
+                        types.getOrDefault(column.name(), column.type()),
+                        column.notNull(),
+                        column.generated()))
+                .toList();
     }
 
     /** This table with further columns at its end. */

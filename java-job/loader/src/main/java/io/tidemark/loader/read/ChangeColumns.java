@@ -37,8 +37,21 @@ public record ChangeColumns(
 
     /** Finds the columns of an object or says which one is missing. */
     public static ChangeColumns of(SourceObject object, List<FileColumn> columns, Pipeline pipeline) {
-        Pipeline.Source source = pipeline.source();
         List<String> names = columns.stream().map(FileColumn::name).toList();
+        return pipeline.source().format() == Pipeline.Format.DEBEZIUM
+                ? ofEvents(object, names, pipeline)
+                : ofRows(object, names, pipeline);
+    }
+
+    /** Events hold operation, position and before image beside the row, so that all columns are data. */
+    private static ChangeColumns ofEvents(SourceObject object, List<String> names, Pipeline pipeline) {
+        List<String> key = names.isEmpty() ? List.of() : key(object, names, pipeline); // tombstones only
+        return new ChangeColumns(
+                Optional.empty(), Optional.empty(), Optional.empty(), key, List.of(), names, kept(names, pipeline));
+    }
+
+    private static ChangeColumns ofRows(SourceObject object, List<String> names, Pipeline pipeline) {
+        Pipeline.Source source = pipeline.source();
         Optional<String> operation = find(names, source.opColumn());
         Optional<String> timestamp = find(names, source.timestampColumn());
         Optional<String> position = find(names, source.positionColumn());
@@ -61,10 +74,14 @@ public record ChangeColumns(
                 .filter(name -> !special.contains(name))
                 .filter(name -> !isBeforeImage(name, names, source.beforeImagePrefix()))
                 .toList();
-        List<String> kept = pipeline.target().keepWhenNull().stream()
+        List<String> key = key(object, data, pipeline);
+        return new ChangeColumns(operation, timestamp, position, key, before, data, kept(data, pipeline));
+    }
+
+    private static List<String> kept(List<String> data, Pipeline pipeline) {
+        return pipeline.target().keepWhenNull().stream()
                 .flatMap(name -> find(data, name).stream())
                 .toList();
-        return new ChangeColumns(operation, timestamp, position, key(object, data, pipeline), before, data, kept);
     }
 
     /** These columns without what makes a row a change, to read rows that are none. */

@@ -21,6 +21,12 @@ public interface ChangeScan {
     /** The row's value of that column, a number in {@link ChangeColumns#kept}, was not logged. */
     void unlogged(int kept);
 
+    /** When the next change was committed, in microseconds since 1970, where its position does not say it. */
+    void committed(long epochMicroseconds);
+
+    /** The row is no change, by its format's rules: it counts, and nothing else. */
+    void ignored();
+
     /** The key is complete; the position comes as the three numbers of {@code Position}. */
     void change(int row, Operation operation, long time, long sequence, long ordinal);
 

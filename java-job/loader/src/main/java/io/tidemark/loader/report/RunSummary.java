@@ -6,10 +6,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidemark.loader.model.HourCounts;
 import io.tidemark.loader.model.HourPartition;
 import io.tidemark.loader.model.LoadedHour;
+import io.tidemark.loader.model.Pipeline.Strategy;
 import io.tidemark.loader.model.PipelineResult;
 import io.tidemark.loader.model.Run;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /** The summary of a run as one JSON object, for whoever started it. Times are ISO 8601 in UTC, durations in seconds. */
@@ -64,6 +66,9 @@ public final class RunSummary {
         node.put("hour", hour.hour().map(HourPartition::toString).orElse(null));
         node.put("outcome", hour.fresh() ? "loaded" : "nothing-new");
         counts(node, hour.counts());
+        hour.strategy()
+                .ifPresent(chosen ->
+                        node.put("strategy", written(chosen.strategy())).put("strategy_reason", chosen.reason()));
         node.put("seconds", seconds(hour.took()));
     }
 
@@ -74,6 +79,7 @@ public final class RunSummary {
     private static void counts(ObjectNode node, HourCounts counts) {
         node.put("objects", counts.objects())
                 .put("rows", counts.rows())
+                .put("ignored", counts.ignored())
                 .put("key_changes", counts.keyChanges())
                 .put("gone", counts.gone())
                 .put("changes", counts.changes())
@@ -90,6 +96,11 @@ public final class RunSummary {
     /** The class as the run log names it too. */
     private static void error(ObjectNode node, Throwable failure) {
         node.putObject("error").put("class", failure.getClass().getSimpleName()).put("message", failure.getMessage());
+    }
+
+    /** As the configuration writes it. */
+    private static String written(Strategy strategy) {
+        return strategy.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private static double seconds(Duration duration) {

@@ -9,6 +9,11 @@ public record StateNames(String schema) {
     }
 
     public String tombstones(String pipeline) {
-        return Identifier.qualified(schema, "tombstone__" + pipeline);
+        return Identifier.qualified(schema, tombstoneTable(pipeline));
+    }
+
+    /** The name alone, as the catalogue spells it. */
+    public String tombstoneTable(String pipeline) {
+        return "tombstone__" + pipeline;
     }
 }

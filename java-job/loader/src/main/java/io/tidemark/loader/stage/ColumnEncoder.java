@@ -2,6 +2,7 @@ package io.tidemark.loader.stage;
 
 import io.tidemark.loader.model.TargetColumn;
 import io.tidemark.loader.model.ValueRefusedException;
+import io.tidemark.loader.model.ValueRefusedException.Cure;
 import io.tidemark.loader.model.ValueSink;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -37,7 +38,21 @@ abstract class ColumnEncoder implements ValueSink {
 
     /** What is said of a value that this column cannot take: no content, since messages end in logs. */
     final ValueRefusedException refused(String found) {
-        return new ValueRefusedException(said(found));
+        return refused(found, Cure.NONE);
+    }
+
+    /** The same of a value that the type would take with a higher limit, such as the length of {@code varchar(20)}. */
+    final ValueRefusedException overLimit(String found) {
+        return refused(found, Cure.HIGHER_LIMIT);
+    }
+
+    /** The same of a value that another type would take. */
+    final ValueRefusedException tooNarrow(String found) {
+        return refused(found, Cure.WIDER_TYPE);
+    }
+
+    private ValueRefusedException refused(String found, Cure cure) {
+        return new ValueRefusedException(said(found), cure);
     }
 
     final String said(String found) {

@@ -7,6 +7,7 @@ public final class DeleteEncoder {
 
     private final int keyColumns;
     private final CopyBuffer out = new CopyBuffer(new byte[CAPACITY]);
+    private int deletes;
 
     public DeleteEncoder(int keyColumns) {
         this.keyColumns = keyColumns;
@@ -16,10 +17,16 @@ public final class DeleteEncoder {
         out.putShort(keyColumns + 1);
         RowEncoder.putPosition(out, time, sequence, ordinal);
         out.put(key, from, length);
+        deletes++;
     }
 
     public boolean isFull() {
         return out.length() > CAPACITY / 2;
+    }
+
+    /** How many deletes there are so far. */
+    public int deletes() {
+        return deletes;
     }
 
     /** The deletes so far; valid until {@link #clear}. */
@@ -28,6 +35,7 @@ public final class DeleteEncoder {
     }
 
     public void clear() {
+        deletes = 0;
         out.truncate(0);
     }
 }

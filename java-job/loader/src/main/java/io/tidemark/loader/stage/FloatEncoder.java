@@ -40,7 +40,7 @@ final class FloatEncoder extends ColumnEncoder {
         } else if (Double.compare((float) value, value) == 0) {
             put((float) value);
         } else {
-            throw refused("a double that a real would round");
+            throw tooNarrow("a double that a real would round");
         }
     }
 
@@ -69,7 +69,7 @@ final class FloatEncoder extends ColumnEncoder {
         }
         double value = single ? Float.parseFloat(text) : Double.parseDouble(text);
         if (Double.isInfinite(value) && !named) {
-            throw refused("a number that overflows");
+            throw tooNarrow("a number that overflows");
         }
         if (single) {
             put((float) value);
@@ -82,7 +82,7 @@ final class FloatEncoder extends ColumnEncoder {
         String shortest = single ? Float.toString(number.floatValue()) : Double.toString(number.doubleValue());
         BigDecimal kept = DecimalText.parse(shortest);
         if (kept == null || kept.compareTo(number) != 0) {
-            throw refused("a decimal number that a float would round");
+            throw tooNarrow("a decimal number that a float would round");
         }
         ofText(ByteBuffer.wrap(shortest.getBytes(US_ASCII)));
     }

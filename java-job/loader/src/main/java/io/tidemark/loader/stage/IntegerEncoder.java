@@ -68,21 +68,21 @@ final class IntegerEncoder extends ColumnEncoder {
     private void ofNumber(BigDecimal number) {
         BigDecimal units = number.movePointRight(decimalPlaces).stripTrailingZeros();
         if (units.scale() > 0) {
-            throw refused("a number with more than " + decimalPlaces + " decimal places, which would be rounded");
+            throw tooNarrow("a number with more than " + decimalPlaces + " decimal places, which would be rounded");
         }
         if (units.precision() - units.scale() > Long.toString(largest).length()) {
-            throw refused("a number that overflows");
+            throw tooNarrow("a number that overflows");
         }
         BigInteger integer = units.toBigIntegerExact();
         if (integer.bitLength() >= Long.SIZE) {
-            throw refused("a number that overflows");
+            throw tooNarrow("a number that overflows");
         }
         put(integer.longValue());
     }
 
     private void put(long value) {
         if (value > largest || value < -largest - 1) {
-            throw refused("a number that overflows");
+            throw tooNarrow("a number that overflows");
         }
         out.putInt(width);
         switch (width) {

@@ -145,10 +145,10 @@ final class NumericEncoder extends ColumnEncoder {
         }
         int mostDigits = precision > 0 ? precision - targetScale : MOST_INTEGER_DIGITS;
         if (point > mostDigits) {
-            throw refused("a number with " + point + " digits before the decimal point, which overflows");
+            throw overLimit("a number with " + point + " digits before the decimal point, which overflows");
         }
         if (neededScale > (precision > 0 ? targetScale : MOST_FRACTION_DIGITS)) {
-            throw refused("a number with " + neededScale + " decimal places, which would be rounded");
+            throw tooNarrow("a number with " + neededScale + " decimal places, which would be rounded");
         }
     }
 }

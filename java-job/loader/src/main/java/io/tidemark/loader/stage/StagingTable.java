@@ -2,11 +2,13 @@ package io.tidemark.loader.stage;
 
 import static java.util.stream.Collectors.joining;
 
+import io.tidemark.loader.model.ColumnType;
 import io.tidemark.loader.model.TargetColumn;
 import io.tidemark.loader.model.TargetTable;
 import io.tidemark.loader.sql.Identifier;
 import io.tidemark.loader.sql.SqlFile;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -21,30 +23,38 @@ public record StagingTable(String name, List<TargetColumn> columns, List<TargetC
         kept = List.copyOf(kept);
     }
 
-    public void create(Handle handle) {
-        String definitions = columns.stream()
-                .map(column -> ", " + Identifier.quote(column.name()) + " "
-                        + column.type().stagingSql())
-                .collect(joining());
+    /** A column: its name, its type without modifiers, and all of its definition behind the name. */
+    record Field(String name, String type, String definition) {}
+
+    /** The columns in the order of the COPY. */
+    List<Field> fields() {
+        Stream<Field> position = Stream.of(new Field(TargetTable.POSITION_COLUMN, "bytea", "bytea not null"));
+        Stream<Field> values = columns.stream().map(StagingTable::field);
+        Stream<Field> logged = kept.stream()
+                .map(column -> new Field(TargetTable.LOGGED_COLUMN + column.name(), "boolean", "boolean not null"));
+        return Stream.of(position, values, logged).flatMap(part -> part).toList();
+    }
+
+    private static Field field(TargetColumn column) {
+        ColumnType type = column.type();
+        return new Field(
+                column.name(), type.kind() == ColumnType.Kind.CAST ? "text" : type.castSql(), type.stagingSql());
+    }
+
+    void create(Handle handle) {
+        String definitions = fields().stream()
+                .map(field -> Identifier.quote(field.name()) + " " + field.definition())
+                .collect(joining(", "));
         handle.createUpdate(SqlFile.of(StagingTable.class, "create"))
                 .define("staging", Identifier.quote(name))
-                .define("columns", definitions + forKept(" boolean not null"))
+                .define("columns", definitions)
                 .execute();
     }
 
     /** The COPY statement that fills the table. */
     String copy() {
-        return "copy pg_temp." + Identifier.quote(name) + " (" + Identifier.quote(TargetTable.POSITION_COLUMN)
-                + columns.stream()
-                        .map(column -> ", " + Identifier.quote(column.name()))
-                        .collect(joining())
-                + forKept("")
+        List<String> names = fields().stream().map(Field::name).toList();
+        return "copy pg_temp." + Identifier.quote(name) + " (" + Identifier.list(names)
                 + ") from stdin (format binary)";
-    }
-
-    private String forKept(String definition) {
-        return kept.stream()
-                .map(column -> ", " + Identifier.quote(TargetTable.LOGGED_COLUMN + column.name()) + definition)
-                .collect(joining());
     }
 }

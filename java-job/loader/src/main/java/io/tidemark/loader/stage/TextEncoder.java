@@ -2,6 +2,7 @@ package io.tidemark.loader.stage;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.tidemark.loader.model.ColumnType.Kind;
 import io.tidemark.loader.model.Pipeline.NulCharacter;
 import io.tidemark.loader.model.TargetColumn;
 import io.tidemark.loader.model.ValueRefusedException;
@@ -26,11 +27,18 @@ final class TextEncoder extends ColumnEncoder {
     private final int version;
     private final boolean stripPadding;
 
+    /** The characters of {@code varchar(n)} and {@code char(n)}; 0 without a limit. */
+    private final int mostCharacters;
+
+    private final boolean padded;
+
     private TextEncoder(TargetColumn column, CopyBuffer out, NulCharacter onNul, int version, boolean stripPadding) {
         super(column, out);
         this.onNul = onNul;
         this.version = version;
         this.stripPadding = stripPadding;
+        this.mostCharacters = column.type().precision();
+        this.padded = column.type().kind() == Kind.PADDED_TEXT;
     }
 
     static TextEncoder plain(TargetColumn column, CopyBuffer out, NulCharacter onNul) {
@@ -101,7 +109,7 @@ final class TextEncoder extends ColumnEncoder {
         int place = start();
         byte[] bytes = text.getBytes(US_ASCII);
         out.put(bytes, 0, bytes.length);
-        out.setFieldLength(place);
+        finish(place);
     }
 
     private int start() {
@@ -126,8 +134,27 @@ final class TextEncoder extends ColumnEncoder {
         while (stripPadding && end > from && bytes[end - 1] == ' ') {
             end--;
         }
+        if (mostCharacters > 0 && end - from > mostCharacters) {
+            requireShort(bytes, from, end);
+        }
         out.truncate(end);
         out.setFieldLength(place);
+    }
+
+    /** PostgreSQL would cut spaces at the end without a word; of {@code char(n)} they are no part of the value. */
+    private void requireShort(byte[] bytes, int from, int end) {
+        int last = end;
+        while (padded && last > from && bytes[last - 1] == ' ') {
+            last--;
+        }
+        int characters = 0;
+        for (int i = from; i < last; i++) {
+            characters += (bytes[i] & 0xC0) == 0x80 ? 0 : 1; // bytes of UTF-8 that only continue a character
+        }
+        if (characters > mostCharacters) {
+            String found = "a text of " + characters + " characters";
+            throw padded ? tooNarrow(found) : overLimit(found);
+        }
     }
 
     private int withoutNul(byte[] bytes, int first, int end) {

@@ -68,7 +68,7 @@ final class TimeEncoder extends ColumnEncoder {
         switch (unit) {
             case DATE -> {
                 if (Math.floorMod(epochMicroseconds, MICROS_PER_DAY) != 0) {
-                    throw refused("a timestamp that is not midnight");
+                    throw tooNarrow("a timestamp that is not midnight");
                 }
                 putDate(Math.floorDiv(epochMicroseconds, MICROS_PER_DAY) - DAYS_1970_TO_2000);
             }
@@ -107,7 +107,7 @@ final class TimeEncoder extends ColumnEncoder {
 
     private long exact(long microseconds) {
         if (microseconds % smallestStep != 0) {
-            throw refused("a time with more decimal places, which would be rounded");
+            throw overLimit("a time with more decimal places, which would be rounded");
         }
         return microseconds;
     }

@@ -112,6 +112,7 @@ class BadTargetTest {
 
     @Test
     void aRoleThatMayNotCreateTemporaryTablesIsToldSo() {
+        bench.settings("pipelines.items.target.strategy = copy");
         asRole("grant all on items to %1$s; grant usage on schema tidemark to %1$s;"
                 + " grant all on all tables in schema tidemark to %1$s;"
                 + " revoke temporary on database " + bench.database() + " from public");

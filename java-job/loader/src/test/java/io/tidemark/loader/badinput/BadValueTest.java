@@ -57,7 +57,7 @@ class BadValueTest {
             new Case("optional binary small;", MARKER, "bytes; expected a value of type smallint"));
 
     private static final List<Case> TEXTS = List.of(
-            new Case("optional binary tag (STRING);", MARKER, "value too long for type character varying(5)"),
+            new Case("optional binary tag (STRING);", MARKER, "a text of 10 characters; expected a value of type"),
             new Case("optional binary note (STRING);", new byte[] {'a', (byte) 0xff}, "a text that is not valid UTF-8"),
             new Case("optional binary note;", new byte[] {'a', (byte) 0xc3}, "a text that is not valid UTF-8"),
             new Case(
@@ -115,8 +115,8 @@ class BadValueTest {
             new Case("optional int64 seen (TIMESTAMP(NANOS,true));", 1L, "a time with nanoseconds; PostgreSQL keeps"),
             new Case("optional int64 born (TIMESTAMP(MICROS,true));", 1L, "a timestamp that is not midnight"));
 
-    /** Of all cases: each leaves it as it was. */
-    private static final Workbench SHARED = Items.bench();
+    /** Of all cases: each leaves it as it was, since no column may be widened. */
+    private static final Workbench SHARED = Items.bench().settings("pipelines.items.target.on-new-column = fail");
 
     static Stream<Case> cases() {
         return Stream.of(NUMBERS, TEXTS, OTHERS).flatMap(List::stream);

@@ -11,6 +11,7 @@ import io.tidemark.loader.testing.Workbench;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -45,6 +46,7 @@ class ConfigurationTest {
                 source {
                   bucket = lake, prefix = "dms/lines/", full-load-prefix = "dms/full", layout = date-day
                   format = csv, columns = [Op, order_id], csv { delimiter = ";", null-value = "\\\\N", header = true }
+                  debezium { types { created_at = io.debezium.time.MicroTimestamp } }
                   op-column = op, timestamp-column = ts, position-column = seq, before-image-prefix = "OLD_"
                 }
                 target {
@@ -83,6 +85,7 @@ class ConfigurationTest {
                                 Pipeline.Format.PARQUET,
                                 List.of(),
                                 new Pipeline.Csv(',', "", false),
+                                new Pipeline.Debezium(Map.of()),
                                 "Op",
                                 "dms_commit_ts",
                                 "dms_change_seq",
@@ -133,6 +136,7 @@ class ConfigurationTest {
                                 Pipeline.Format.CSV,
                                 List.of("Op", "order_id"),
                                 new Pipeline.Csv(';', "\\N", true),
+                                new Pipeline.Debezium(Map.of("created_at", "io.debezium.time.MicroTimestamp")),
                                 "op",
                                 "ts",
                                 "seq",
@@ -162,6 +166,7 @@ class ConfigurationTest {
         Set<String> reference =
                 keys(ConfigFactory.parseResources("reference.conf").resolve().getConfig("tidemark.pipeline-defaults"));
         Set<String> here = keys(ConfigFactory.parseString(EVERYTHING).getConfig("tidemark.pipelines.order-lines_2"));
+        reference.add("source.debezium.types.created_at"); // columns have any name
         here.add("load.settle"); // comes from pipeline-defaults there
         assertThat(here).isEqualTo(reference);
     }

@@ -109,7 +109,7 @@ class ColumnsTest {
 
         assertThat(mirror.value(ROWS)).isEqualTo("1 old NULL; 2 new b2");
         assertThat(mirror.value("select ddl[1] from tidemark.schema_history where array_length(ddl, 1) = 1"))
-                .isEqualTo("alter table public.t add column \"b\" text");
+                .isEqualTo("alter table \"public\".\"t\" add column if not exists \"b\" text");
     }
 
     @Test

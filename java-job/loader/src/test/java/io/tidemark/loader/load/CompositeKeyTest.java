@@ -6,10 +6,12 @@ import io.tidemark.loader.load.Mirror.Outcome;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,6 +112,94 @@ class CompositeKeyTest {
         assertThat(loaded.count("absent")).isEqualTo(1);
         assertThat(rows(mirror, "hard")).isEqualTo("1 a last");
     }
+
+    @Test
+    void everyOtherTypeThatCanBeAKeyIsOneInEveryForm() {
+        String[] key = {"k_small", "k_int", "k_code", "k_free", "k_name", "k_time", "k_instant", "k_bare"};
+        Mirror mirror = Mirror.of("public.t", key).with("load.lookback = 0s").sql("""
+                create domain public.code as integer check (value > 0);
+                create table public.t (
+                    k_small smallint, k_int integer, k_code public.code, k_free numeric, k_name varchar(10), k_time time(3),
+                    k_instant timestamptz(0), k_bare varchar, value text,
+                    primary key (k_small, k_int, k_code, k_free, k_name, k_time, k_instant, k_bare))
+                """);
+        mirror.must("init");
+        List<String> numbers = List.of(
+                "int32 k_small (INTEGER(16,true))",
+                "int32 k_int",
+                "int32 k_code",
+                "int64 k_free (DECIMAL(18,4))",
+                "binary k_name (STRING)",
+                "int64 k_time (TIME(MICROS,true))",
+                "int64 k_instant (TIMESTAMP(MILLIS,true))",
+                "binary k_bare (STRING)",
+                "binary value (STRING)");
+        List<String> texts =
+                Arrays.stream(key).map(name -> "binary " + name + " (STRING)").collect(Collectors.toList());
+        texts.add("binary value (STRING)");
+        put(
+                mirror,
+                0,
+                ChangeFile.of(numbers, key)
+                        .insert(
+                                1,
+                                1,
+                                2,
+                                3,
+                                new BigDecimal("0.0000"),
+                                "é ",
+                                LocalTime.parse("01:02:03.004"),
+                                INSTANT,
+                                "",
+                                "a")
+                        .insert(
+                                2,
+                                1,
+                                2,
+                                4,
+                                new BigDecimal("0.5000"),
+                                "é ",
+                                LocalTime.parse("01:02:03.004"),
+                                INSTANT,
+                                "",
+                                "b"));
+        put(
+                mirror,
+                1,
+                ChangeFile.of(texts, key)
+                        .update(
+                                3,
+                                "1",
+                                "+2",
+                                "3",
+                                "-0",
+                                "é ",
+                                "01:02:03.004000",
+                                "2024-05-01T03:00:00+02:00",
+                                "",
+                                "updated")
+                        .delete(
+                                4,
+                                "1",
+                                "2",
+                                "4",
+                                "+5.00000000e-01",
+                                "é ",
+                                "01:02:03.004",
+                                "2024-05-01 01:00:00+00",
+                                "",
+                                null));
+
+        mirror.must("load", "--hour", "2024-05-01T00:00Z");
+        Outcome second = mirror.must("load", "--hour", "2024-05-01T01:00Z");
+
+        assertThat(second.count("updated")).isEqualTo(1);
+        assertThat(second.count("deleted")).isEqualTo(1);
+        assertThat(mirror.value("select string_agg(k_code || ' ' || value, '; ') from public.t"))
+                .isEqualTo("3 updated");
+    }
+
+    private static final LocalDateTime INSTANT = LocalDateTime.parse("2024-05-01T01:00:00");
 
     private static Mirror mirror(String deletes) {
         Mirror mirror = Mirror.of("public.t", KEY)

@@ -3,6 +3,7 @@ package io.tidemark.loader.load;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemark.loader.load.Mirror.Outcome;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -38,24 +39,30 @@ class ConvergenceTest {
     private static final String TABLE =
             "create table public.people (id bigint primary key, name text, badge text unique, doc text);";
 
+    private static final List<String> STRATEGIES = List.of("copy", "upsert");
+    private static final List<String> REASONS_TO_COPY =
+            List.of("a row sent as a parameter was refused (SQLSTATE 23505)", "a reload begins");
+
     static Stream<Arguments> cases() {
         return FILES.stream()
                 .flatMap(file -> ConvergenceCase.read(file).stream())
                 .flatMap(rule -> rule.deletes().stream()
-                        .flatMap(mode ->
-                                FileFormat.chosen().map(format -> Arguments.of(rule.id(), mode, format, rule))));
+                        .flatMap(mode -> FileFormat.chosen()
+                                .flatMap(format -> STRATEGIES.stream()
+                                        .map(strategy -> Arguments.of(rule.id(), mode, format, strategy, rule)))));
     }
 
-    @ParameterizedTest(name = "{0}, {1} deletes, {2}")
+    @ParameterizedTest(name = "{0}, {1} deletes, {2}, {3}")
     @MethodSource("cases")
-    void tableEndsAsTheRulesSay(String id, String deletes, FileFormat format, ConvergenceCase rule) {
+    void tableEndsAsTheRulesSay(String id, String deletes, FileFormat format, String strategy, ConvergenceCase rule) {
         Mirror mirror = Mirror.of("public.people", "id")
-                .with("target.deletes = " + deletes, "load.lookback = 0s", "load.reload-margin = 0s")
-                .with(format.settings())
+                .with("target.deletes = " + deletes, "target.strategy = " + strategy)
+                .with("load.lookback = 0s", "load.reload-margin = 0s")
                 .with(rule.settings().toArray(String[]::new))
+                .with(format.settings())
                 .sql(TABLE + rule.before());
         mirror.must("init");
-        Play play = new Play(mirror, format);
+        Play play = new Play(mirror, format, strategy);
 
         rule.steps().forEach(play::step);
 
@@ -78,13 +85,15 @@ class ConvergenceTest {
 
         private final Mirror mirror;
         private final FileFormat format;
+        private final String strategy;
         private final Set<String> loads = new LinkedHashSet<>();
         private boolean reloaded;
         private @Nullable Outcome last;
 
-        Play(Mirror mirror, FileFormat format) {
+        Play(Mirror mirror, FileFormat format, String strategy) {
             this.mirror = mirror;
             this.format = format;
+            this.strategy = strategy;
         }
 
         Outcome last() {
@@ -100,9 +109,9 @@ class ConvergenceTest {
                 case "load-file" -> loadFile((Map<String, Object>) value);
                 case "load" -> load(hour((Integer) value), false);
                 case "reapply" -> load(hour((Integer) value), true);
-                case "full-load" -> last = mirror.must("full-load");
+                case "full-load" -> loaded(mirror.must("full-load"));
                 case "reload" -> {
-                    last = mirror.must("full-load", "--reload");
+                    loaded(mirror.must("full-load", "--reload"));
                     reloaded = true;
                 }
                 case "sql" -> mirror.sql((String) value);
@@ -122,7 +131,19 @@ class ConvergenceTest {
 
         private void load(String hour, boolean reapply) {
             loads.add(hour);
-            last = reapply ? mirror.must("load", "--hour", hour, "--reapply") : mirror.must("load", "--hour", hour);
+            loaded(reapply ? mirror.must("load", "--hour", hour, "--reapply") : mirror.must("load", "--hour", hour));
+        }
+
+        /** Only to hand a unique value over or to reload may another strategy than the wanted one be used. */
+        private void loaded(Outcome outcome) {
+            last = outcome;
+            for (JsonNode hour : outcome.summary().path("hours")) {
+                if (hour.path("outcome").asText().equals("loaded")
+                        && !REASONS_TO_COPY.contains(
+                                hour.path("strategy_reason").asText())) {
+                    assertThat(hour.path("strategy").asText()).isEqualTo(strategy);
+                }
+            }
         }
 
         @SuppressWarnings("unchecked")

@@ -33,6 +33,33 @@ class DoctorTest {
     }
 
     @Test
+    void debeziumConnectorLosesSomething() {
+        Mirror mirror = mirror(TABLE).with("source.format = debezium", "source.layout = date-hour");
+        mirror.put(
+                "2024/05/01/00/part-1",
+                EventFile.of("id int64", "at int64 org.apache.kafka.connect.data.Timestamp")
+                        .create(110, "{\"id\":1}")
+                        .jsonWithSchema());
+        mirror.must("init");
+
+        Outcome declared = mirror.run("doctor");
+        mirror.put(
+                "2024/05/01/00/part-0",
+                EventFile.of("id int64").create(110, "{\"id\":1}").json());
+
+        assertThat(declared.exitCode()).isZero();
+        assertThat(findings(declared))
+                .contains("warning mirror, time precision: the connector cuts the times of [at] to milliseconds"
+                        + " -> set time.precision.mode = adaptive in the connector")
+                .noneMatch(finding -> finding.contains("change order") || finding.contains("key changes"));
+        assertThat(findings(mirror.run("doctor")))
+                .contains(
+                        "warning mirror, event schema: the events do not declare the types of [id]: they are taken from"
+                                + " the target where it tells them, and refused elsewhere -> set"
+                                + " value.converter.schemas.enable = true in the connector, or declare source.debezium.types");
+    }
+
+    @Test
     void initIsMissing() {
         Outcome outcome = mirror(TABLE).put(FILE, file()).run("doctor");
 

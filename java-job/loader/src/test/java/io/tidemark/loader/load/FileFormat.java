@@ -68,6 +68,31 @@ enum FileFormat {
         String[] settings() {
             return new String[] {"source.format = json"};
         }
+    },
+
+    /** Envelopes as JSON without schema. */
+    DEBEZIUM {
+        @Override
+        byte[] write(Rows rows) {
+            return EventRows.of(rows).json();
+        }
+
+        @Override
+        String[] settings() {
+            return new String[] {"source.format = debezium"};
+        }
+    },
+
+    DEBEZIUM_AVRO {
+        @Override
+        byte[] write(Rows rows) {
+            return EventRows.of(rows).avro();
+        }
+
+        @Override
+        String[] settings() {
+            return DEBEZIUM.settings();
+        }
     };
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -90,7 +115,7 @@ enum FileFormat {
                 .map(name -> valueOf(name.toUpperCase(Locale.ROOT)));
     }
 
-    private static boolean isNumber(Rows rows, int column) {
+    static boolean isNumber(Rows rows, int column) {
         return rows.columns().get(column).toLowerCase(Locale.ROOT).endsWith("id")
                 || rows.values().stream()
                         .map(row -> row.get(column))

@@ -379,6 +379,11 @@ interface FormatContract {
 
     default ChangeReader open(Mirror mirror, Rows rows) {
         mirror.put(path("part-1"), write(rows));
+        return reader(mirror);
+    }
+
+    /** Opens the object that was put last. */
+    default ChangeReader reader(Mirror mirror) {
         return Formats.open(
                 mirror.pipeline(),
                 mirror.content(path("part-1"), new HourPartition(Instant.parse("2024-05-01T00:00:00Z"))));

@@ -68,6 +68,33 @@ class LayoutTest {
         assertThat(ids(mirror)).isEqualTo("1 2");
     }
 
+    /** Firehose and Kafka Connect's S3 sink name objects by stream, partition and offset, also without an extension. */
+    @Test
+    void objectsOfAnHourMayHaveAnyName() {
+        Mirror firehose = Mirror.of("public.t", "id")
+                .with("source.format = debezium", "source.layout = date-hour")
+                .sql("create table public.t (id bigint primary key)");
+        firehose.must("init");
+        firehose.put("2024/02/28/23/cdc-orders-1-2024-02-28-23-05-41-0a1b2c3d-0000-4000-8000-00000000000a", event(1))
+                .put("2024/02/28/23/cdc-orders-1-2024-02-28-23-06-41-0a1b2c3d-0000-4000-8000-00000000000b.gz", event(2))
+                .put("2024/02/28/22/cdc-orders-1-2024-02-28-22-06-41-0a1b2c3d-0000-4000-8000-00000000000c", event(3));
+        firehose.must("load", "--hour", "2024-02-28T23:00Z");
+        assertThat(ids(firehose)).isEqualTo("1 2 3");
+
+        Mirror connect = Mirror.of("public.t", "id")
+                .with("source.format = debezium")
+                .sql("create table public.t (id bigint primary key)");
+        connect.must("init");
+        connect.put("year=2024/month=02/day=28/hour=23/shop.public.t+0+0000000042.json.gz", EventFile.gzip(event(4)))
+                .put("year=2024/month=02/day=28/hour=23/shop.public.t+0+0000000043.json", event(5));
+        connect.must("load", "--hour", "2024-02-28T23:00Z");
+        assertThat(ids(connect)).isEqualTo("4 5");
+    }
+
+    private static byte[] event(long id) {
+        return EventFile.of("id int64").create(100 + id, "{\"id\":" + id + "}").json();
+    }
+
     @Test
     void fileNamesMayHaveTenDigitsOfTime() {
         Mirror mirror = mirror("source.layout = flat").put("20240228-2359599990.parquet", file(1));

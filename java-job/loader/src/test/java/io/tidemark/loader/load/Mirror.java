@@ -66,6 +66,7 @@ final class Mirror {
     private final Map<String, String> environment = new HashMap<>();
     private final String table;
     private final String key;
+    private String urlParameters = "";
 
     private Mirror(String table, String key) {
         this.table = table;
@@ -88,6 +89,12 @@ final class Mirror {
     /** Sets keys of the pipeline, such as {@code source.layout = flat}. */
     Mirror with(String... lines) {
         settings.addAll(List.of(lines));
+        return this;
+    }
+
+    /** Adds parameters to the URL of the target. */
+    Mirror urlParameters(String parameters) {
+        urlParameters = "?" + parameters;
         return this;
     }
 
@@ -212,7 +219,7 @@ final class Mirror {
                 """.formatted(
                         S3.region(),
                         S3.endpoint(),
-                        POSTGRES.url(DATABASE),
+                        POSTGRES.url(DATABASE) + urlParameters,
                         POSTGRES.user(),
                         POSTGRES.password(),
                         NAME,

@@ -67,6 +67,16 @@ final class Recorded {
         }
 
         @Override
+        public void committed(long epochMicroseconds) {
+            // The sequence is what the lines show.
+        }
+
+        @Override
+        public void ignored() {
+            lines.add("ignored");
+        }
+
+        @Override
         public void change(int row, Operation operation, long time, long sequence, long ordinal) {
             lines.add("row " + row + " " + operation + " " + sequence + " key " + String.join(", ", key) + unlogged);
             unlogged = "";

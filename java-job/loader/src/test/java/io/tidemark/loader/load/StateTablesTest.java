@@ -131,8 +131,9 @@ class StateTablesTest {
                                 "select regexp_replace(object_key, '.*/', '') as first, ddl::text, avro_schema::jsonb"
                                         + " #>> '{fields,3,name}' as column from tidemark.schema_history order by first_seen_at")
                         .toString())
-                .isEqualTo("[{first=a.parquet, ddl={}, column=name}, {first=c.parquet,"
-                        + " ddl={\"alter table public.t add column \\\"age\\\" integer\"}, column=age}]");
+                .isEqualTo(
+                        "[{first=a.parquet, ddl={}, column=name}, {first=c.parquet,"
+                                + " ddl={\"alter table \\\"public\\\".\\\"t\\\" add column if not exists \\\"age\\\" integer\"}, column=age}]");
     }
 
     @Test

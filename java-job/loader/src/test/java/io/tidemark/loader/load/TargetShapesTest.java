@@ -7,6 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Target tables that are more than columns: partitions, triggers, foreign keys, types with limits. */
 class TargetShapesTest {
@@ -38,6 +39,103 @@ class TargetShapesTest {
         assertThat(second.count("inserted")).isEqualTo(2);
         assertThat(second.count("deleted")).isEqualTo(2);
         assertThat(rows(mirror)).isEqualTo("1 uno; 2 two; 13 thirteen");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "partition by list (badge); create table public.a partition of public.t for values in ('a');"
+                        + " create table public.b partition of public.t default",
+                "partition by hash (badge); create table public.a partition of public.t for values with (modulus 2,"
+                        + " remainder 0); create table public.b partition of public.t for values with (modulus 2, remainder 1)",
+                "partition by range (badge, id); create table public.a partition of public.t for values from (minvalue,"
+                        + " minvalue) to ('b', minvalue); create table public.b partition of public.t for values from ('b',"
+                        + " minvalue) to (maxvalue, maxvalue)"
+            })
+    void rowMovesToAnotherPartitionWithItsKey(String partitions) {
+        Mirror mirror = Mirror.of("public.t", "badge", "id")
+                .with("load.lookback = 0s")
+                .sql("create table public.t (id bigint, name text, badge text, noted text default 'noted',"
+                        + " primary key (id, badge)) " + partitions);
+        mirror.must("init");
+        load(
+                mirror,
+                "a",
+                ChangeFile.of(COLUMNS, "badge", "id").insert(1, 1L, "one", "a").insert(2, 2L, "two", "a"));
+
+        Outcome moved = load(
+                mirror,
+                "b",
+                ChangeFile.of(COLUMNS, "badge", "id")
+                        .move(3, List.of("a", 1L), 1L, "uno", "b")
+                        .update(4, 2L, "dos", "a")
+                        .insert(5, 3L, "tres", "c"));
+
+        assertThat(moved.count("deleted")).isEqualTo(1);
+        assertThat(moved.count("inserted")).isEqualTo(2);
+        assertThat(mirror.value(
+                        "select string_agg(concat_ws(' ', id, name, badge, noted), '; ' order by id) from public.t"))
+                .isEqualTo("1 uno b noted; 2 dos a noted; 3 tres c noted");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "create unique index on public.t (badge) where name <> 'x'",
+                "create unique index on public.t (lower(badge))",
+                "create unique index on public.t (badge) include (name)",
+                "alter table public.t add unique (badge) deferrable initially immediate",
+                "alter table public.t add unique (badge) deferrable initially deferred",
+                "alter table public.t add exclude using btree (badge with =)",
+                "alter table public.t add exclude using btree (badge with =) deferrable"
+            })
+    void valuesThatMayNotBeThereTwicePassBetweenRows(String constraint) {
+        Mirror mirror =
+                mirror("create table public.t (id bigint primary key, name text, badge text, noted text default 'n');"
+                        + " insert into public.t values (1, 'a', 'gold', 'kept 1'), (2, 'b', 'silver', 'kept 2'); "
+                        + constraint);
+
+        Outcome loaded = load(
+                mirror,
+                "a",
+                file().update(1, 1L, "A", "silver").update(2, 2L, "B", "tin").insert(3, 3L, "C", "gold"));
+
+        assertThat(loaded.count("updated")).isEqualTo(2);
+        assertThat(loaded.count("inserted")).isEqualTo(1);
+        assertThat(mirror.value(
+                        "select string_agg(concat_ws(' ', id, name, badge, noted), '; ' order by id) from public.t"))
+                .isEqualTo("1 A silver kept 1; 2 B tin kept 2; 3 C gold n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "add unique (badge) | two living rows with the same unique value",
+                "add unique (badge) deferrable | two living rows with the same unique value",
+                "add exclude using btree (badge with =) | two living rows that an exclusion constraint does not allow"
+            })
+    void valuesThatAreThereTwiceAreRefused(String constraint, String reason) {
+        Mirror mirror =
+                mirror("create table public.t (id bigint primary key, name text, badge text); alter table public.t "
+                        + constraint);
+        mirror.put(
+                FOLDER + "a.parquet",
+                file().insert(1, 1L, "a", "gold").insert(2, 2L, "b", "gold").bytes());
+
+        Outcome refused = mirror.run("load", "--hour", HOUR);
+
+        assertThat(refused.exitCode()).isEqualTo(3);
+        assertThat(refused.summary().path("error").path("message").asText()).contains(reason);
+    }
+
+    @Test
+    void unloggedTableIsLoadedLikeAnyOther() {
+        Mirror mirror = mirror("create unlogged table public.t (id bigint primary key, name text, badge text)");
+
+        load(mirror, "a", file().insert(1, 1L, "one", null));
+
+        assertThat(rows(mirror)).isEqualTo("1 one");
     }
 
     @Test
@@ -110,7 +208,8 @@ class TargetShapesTest {
             delimiter = '|',
             value = {"interval(0) | 1.5 seconds", "numeric(5,1)[] | {1.25}", "timetz(0) | 10:00:00.5+00"})
     void castTextThatWouldBeRoundedIsRefused(String type, String value) {
-        Mirror mirror = mirror("create table public.t (id bigint primary key, name " + type + ", badge text)");
+        Mirror mirror = mirror("create table public.t (id bigint primary key, name " + type + ", badge text)")
+                .with("target.on-new-column = fail");
         mirror.put(FOLDER + "a.parquet", file().insert(1, 1L, value, null).bytes());
 
         assertThat(mirror.run("load", "--hour", HOUR).exitCode()).isEqualTo(3);

@@ -75,6 +75,25 @@ class PositionTest {
     }
 
     @Test
+    void placesInTheLogAreShownAsPostgresqlWritesThem() {
+        List<Position> positions = List.of(
+                Position.ofLsn(0x16B3748, 0x16B3748),
+                Position.ofLsn(0x16B3800, 0x16B3748),
+                Position.ofLsn(0x1A_0000_0000L, 0xFFFF_FFFFL));
+
+        assertThat(positions)
+                .extracting(Position::toString)
+                .containsExactly("0/16B3748", "0/16B3748 after 0/16B3800", "0/FFFFFFFF after 1A/0");
+        assertThat(inPostgresql(positions, "select tidemark.position_text(stored) from positions order by number"))
+                .isEqualTo(positions.stream().map(Position::toString).toList());
+        assertThat(sortedByPostgresql(positions, "stored")).isEqualTo(sorted(positions));
+        assertThat(positions.get(0)).isGreaterThan(Position.FULL_LOAD);
+        assertThat(inPostgresql(
+                        positions, "select coalesce(tidemark.position_time(stored)::text, 'none') from positions"))
+                .containsOnly("none");
+    }
+
+    @Test
     void commitTimeIsShownInUtcToHundredths() {
         Position position = new Position(2024_02_29_23_59_59_99L, 17, 0);
 

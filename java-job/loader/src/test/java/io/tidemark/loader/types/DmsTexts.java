@@ -1,6 +1,5 @@
 package io.tidemark.loader.types;
 
-import java.math.BigDecimal;
 import java.util.Locale;
 
 /** DMS's values as texts, for CSV and what is made of it. */
@@ -8,7 +7,13 @@ abstract class DmsTexts extends DmsTypes {
 
     @Override
     public String writes(SourceType type) {
-        return "text";
+        return type.dms().toString();
+    }
+
+    /** A value that is given as a text needs no more. */
+    @Override
+    public Written written(SourceType type, EdgeValue value, SourceDatabase source) {
+        return value.file() == null ? super.written(type, value, source) : Written.of(value.file());
     }
 
     @Override
@@ -32,7 +37,7 @@ abstract class DmsTexts extends DmsTypes {
         return switch (type.dms().kind()) {
             case REAL4 -> real(text, "%+.8e");
             case REAL8 -> real(text, "%+.16e");
-            case NUMERIC -> new BigDecimal(text).setScale(type.dms().scale()).toPlainString();
+            case NUMERIC -> decimal(type.dms(), text).toPlainString();
             default -> text;
         };
     }

@@ -1,5 +1,6 @@
 package io.tidemark.loader.types;
 
+import java.math.BigDecimal;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
@@ -41,4 +42,12 @@ abstract class DmsTypes implements TypeFormat {
      * @throws ArithmeticException if it is too large for the format
      */
     abstract Object value(SourceType type, String text);
+
+    static BigDecimal decimal(DmsType type, String text) {
+        BigDecimal number = new BigDecimal(text).setScale(type.scale());
+        if (number.precision() > type.precision()) {
+            throw new ArithmeticException("too many digits");
+        }
+        return number;
+    }
 }

@@ -3,7 +3,6 @@ package io.tidemark.loader.types;
 import io.tidemark.loader.types.DmsType.Kind;
 import io.tidemark.sandbox.DmsChange;
 import io.tidemark.sandbox.ParquetFixture;
-import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.LocalDateTime;
 import java.util.Arrays;
@@ -86,14 +85,6 @@ final class ParquetTypes extends DmsTypes {
             file.row(values);
         }
         return file.bytes();
-    }
-
-    private static BigDecimal decimal(DmsType type, String text) {
-        BigDecimal number = new BigDecimal(text).setScale(type.scale());
-        if (number.precision() > type.precision()) {
-            throw new ArithmeticException("too many digits");
-        }
-        return number;
     }
 
     private static String physical(DmsType type) {

@@ -2,7 +2,8 @@ insert into <state>.watermark as w
        (pipeline, hour, state, objects, changes, inserted, updated, deleted, absent, superseded, stale, quarantined,
         newest_position, newest_commit, run_id, attempts, jar_version, loaded_at)
 values (:pipeline, :hour, :state, :objects, :changes, :inserted, :updated, :deleted, :absent, :superseded, :stale,
-        :quarantined, :newestPosition, <state>.position_time(:newestPosition), :runId, 1, :jarVersion, now())
+        :quarantined, :newestPosition, 
+        coalesce(cast(:newestCommit as timestamptz), <state>.position_time(:newestPosition)), :runId, 1, :jarVersion, now())
     on conflict (pipeline, hour) do update
    set state           = case when w.state = 'loaded' then w.state else excluded.state end,
        objects         = w.objects + excluded.objects,

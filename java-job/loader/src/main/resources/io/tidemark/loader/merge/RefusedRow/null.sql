@@ -1,4 +1,4 @@
 select line
-  from (select row_number() over () as line, <column> as value from <staging>) as staged
+  from (select row_number() over () as line, <column> as value from <staging> s) as staged
  where value is null
  limit 1

@@ -1,5 +1,2 @@
 -- Dropped with the transaction, whatever its end; temporary tables write no WAL.
-create temporary table <staging> (
-    _cdc_position bytea not null
-    <columns>
-) on commit drop
+create temporary table <staging> (<columns>) on commit drop

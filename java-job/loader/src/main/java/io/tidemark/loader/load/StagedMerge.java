@@ -1,0 +1,94 @@
+package io.tidemark.loader.load;
+
+import io.tidemark.loader.merge.Merge;
+import io.tidemark.loader.merge.StagedTable;
+import io.tidemark.loader.model.DataRefusedException;
+import io.tidemark.loader.model.MergeCounts;
+import io.tidemark.loader.stage.Room;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.JdbiException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Merges what a load has staged. Rows that wait in memory are sent with the statements. If the target refuses one of them,
+ * everything is undone and done again from tables, at which any number of statements can look: to hand a unique value
+ * over between rows, or to say which row was refused.
+ */
+final class StagedMerge {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StagedMerge.class);
+    private static final String SAVEPOINT = "tidemark_parameters";
+
+    private final Handle handle;
+    private final Merge merge;
+    private final List<Staging> stagings;
+    private final boolean rowsAreNamed;
+    private final StageLog log;
+
+    /** {@code rowsAreNamed} says to look for a refused row however many there are. */
+    StagedMerge(Handle handle, Merge merge, List<Staging> stagings, boolean rowsAreNamed, StageLog log) {
+        this.handle = handle;
+        this.merge = merge;
+        this.stagings = stagings;
+        this.rowsAreNamed = rowsAreNamed;
+        this.log = log;
+    }
+
+    /** Merges the stagings in their order. */
+    MergeCounts run(Room room) {
+        merge.preparePlanner();
+        if (room.rows() == 0) {
+            return mergeAll();
+        }
+        handle.savepoint(SAVEPOINT);
+        try {
+            return mergeAll();
+        } catch (DataRefusedException e) {
+            return mergeFromTables(room, e);
+        } catch (JdbiException e) {
+            if (SqlFailures.find(e).filter(SqlFailures::isOfData).isEmpty()) {
+                throw e;
+            }
+            return mergeFromTables(room, e);
+        }
+    }
+
+    private MergeCounts mergeFromTables(Room room, RuntimeException failure) {
+        handle.rollbackToSavepoint(SAVEPOINT);
+        String state = SqlFailures.find(failure)
+                .map(sql -> "SQLSTATE " + sql.getSQLState())
+                .orElse("a value would be rounded");
+        LOG.info("a row sent as a parameter was refused ({}): staging all of them in tables", state);
+        room.close("a row sent as a parameter was refused (" + state + ")");
+        stagings.forEach(Staging::moveToTables);
+        return mergeAll();
+    }
+
+    private MergeCounts mergeAll() {
+        MergeCounts counts = MergeCounts.NONE;
+        for (Staging staging : stagings) {
+            counts = counts.plus(staging.deletes().map(merge::delete).orElse(MergeCounts.NONE))
+                    .plus(staging.upserts().map(this::upsert).orElse(MergeCounts.NONE));
+            keep(staging);
+        }
+        return counts;
+    }
+
+    private MergeCounts upsert(StagedTable staged) {
+        return new CheckedMerge(handle, merge, staged, rowsAreNamed).upsert();
+    }
+
+    /** Values of kept columns, from changes that are too old for their row or lost in the fold. */
+    private void keep(Staging staging) {
+        long started = System.nanoTime();
+        long taken = 0;
+        for (StagedTable values : staging.keptValues()) {
+            taken += merge.keep(values);
+        }
+        if (taken > 0) {
+            log.ended("keep", started, "older-values=" + taken);
+        }
+    }
+}
