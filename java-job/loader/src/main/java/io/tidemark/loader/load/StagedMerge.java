@@ -48,7 +48,7 @@ final class StagedMerge {
         } catch (DataRefusedException e) {
             return mergeFromTables(room, e);
         } catch (JdbiException e) {
-            if (SqlFailures.find(e).filter(SqlFailures::isOfData).isEmpty()) {
+            if (SqlFailures.find(e).filter(SqlFailures::isOfRows).isEmpty()) {
                 throw e;
             }
             return mergeFromTables(room, e);

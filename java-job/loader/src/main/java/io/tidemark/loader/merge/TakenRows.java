@@ -44,7 +44,7 @@ final class TakenRows {
         if (triggers.isEmpty()) {
             return;
         }
-        names.fill(handle.createQuery(SqlFile.of(TakenRows.class, statement)), staged.name())
+        names.fill(handle.createQuery(SqlFile.of(TakenRows.class, statement)), staged)
                 .mapTo(Long.class)
                 .findOne()
                 .ifPresent(line -> {
