@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * as {@code name type [semantic name] [parameter=value]}, optional all of them; rows are JSON as Kafka Connect's converter
  * writes it, and have NULL in the columns that they do not name.
  */
-final class EventFile {
+public final class EventFile {
 
     static final ObjectMapper JSON = new ObjectMapper();
 
@@ -37,7 +37,7 @@ final class EventFile {
     }
 
     /** An object without events. */
-    static EventFile of(String... columns) {
+    public static EventFile of(String... columns) {
         return new EventFile(List.of(columns));
     }
 
@@ -56,7 +56,7 @@ final class EventFile {
         return event("c", lsn, null, after);
     }
 
-    EventFile update(long lsn, String after) {
+    public EventFile update(long lsn, String after) {
         return event("u", lsn, null, after);
     }
 
@@ -150,7 +150,7 @@ final class EventFile {
     }
 
     /** One event in each line, each with its schema. */
-    byte[] jsonWithSchema() {
+    public byte[] jsonWithSchema() {
         return bytes(true, "\n", "\n");
     }
 
@@ -174,7 +174,7 @@ final class EventFile {
         return EventAvro.write(schema(), events, codec);
     }
 
-    byte[] avro() {
+    public byte[] avro() {
         return avro(CodecFactory.deflateCodec(6));
     }
 
