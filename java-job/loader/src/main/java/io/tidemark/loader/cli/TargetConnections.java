@@ -3,8 +3,10 @@ package io.tidemark.loader.cli;
 import io.tidemark.loader.config.Settings;
 import io.tidemark.loader.model.ConfigurationException;
 import io.tidemark.loader.sql.RowSource;
+import io.tidemark.loader.sql.SqlFile;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -24,9 +26,12 @@ final class TargetConnections implements ConnectionFactory, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TargetConnections.class);
 
     /** What the session needs, whatever the server's or the user's defaults are: a load takes as long as it takes. */
-    private static final String SESSION_SETTINGS = "-c timezone=UTC -c datestyle=ISO -c intervalstyle=postgres"
+    private static final String SESSION_SETTINGS = "-c datestyle=ISO -c intervalstyle=postgres"
             + " -c statement_timeout=0 -c idle_in_transaction_session_timeout=0 -c client_min_messages=warning"
             + " -c default_transaction_isolation=read\\ committed -c extra_float_digits=1";
+
+    /** Of no use among the settings above: the driver sets the JVM's time zone after them. */
+    private static final String TIME_ZONE = SqlFile.of(TargetConnections.class, "time_zone");
 
     private final PGSimpleDataSource source = new PGSimpleDataSource();
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
@@ -58,9 +63,20 @@ final class TargetConnections implements ConnectionFactory, AutoCloseable {
     @Override
     public Connection openConnection() throws SQLException {
         Connection kept = idle.getAndSet(null);
-        Connection connection = kept == null ? source.getConnection() : kept;
+        Connection connection = kept == null ? connect() : kept;
         open.add(connection);
         return connection;
+    }
+
+    private Connection connect() throws SQLException {
+        Connection connection = source.getConnection();
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(TIME_ZONE);
+            return connection;
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
     }
 
     /** Keeps one connection for the next use: logging in costs more than most statements. */

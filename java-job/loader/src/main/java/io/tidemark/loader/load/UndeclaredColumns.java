@@ -43,7 +43,8 @@ final class UndeclaredColumns {
 
     private static boolean isEvident(TargetColumn target) {
         return switch (target.type().kind()) {
-            case INT2, INT4, INT8, FLOAT4, FLOAT8, BOOLEAN, TEXT, PADDED_TEXT, ENUM, UUID, JSON, JSONB -> true;
+            case INT2, INT4, INT8, FLOAT4, FLOAT8, BOOLEAN, TEXT, PADDED_TEXT, ENUM, UUID, JSON, JSONB, CAST_ANY ->
+                true;
             // Debezium writes a time with a zone as text whatever its settings are; other times are numbers.
             case TIMESTAMP -> target.type().castSql().equals("timestamp with time zone");
             case NUMERIC, MONEY, BYTEA, DATE, TIME, CAST -> false;

@@ -28,6 +28,10 @@ public final class Merge {
     private static final Logger LOG = LoggerFactory.getLogger(Merge.class);
     private static final List<String> PLANNER = List.of("enable_hashjoin", "enable_mergejoin", "jit");
     private static final String DATA_EXCEPTION = "22";
+
+    /** Some types, hstore and tsquery among them, call a text that they cannot read a syntax error. */
+    private static final String SYNTAX_ERROR = "42601";
+
     private static final String NOT_NULL_VIOLATION = "23502";
     private static final List<String> UNIQUE_VIOLATIONS = List.of("23505", "23P01"); // of an index, of an exclusion
     private static final String SAVEPOINT = "tidemark_merge";
@@ -124,6 +128,7 @@ public final class Merge {
         } catch (JdbiException e) {
             String state = e.getCause() instanceof SQLException cause ? String.valueOf(cause.getSQLState()) : "";
             if (!state.startsWith(DATA_EXCEPTION)
+                    && !state.equals(SYNTAX_ERROR)
                     && !state.equals(NOT_NULL_VIOLATION)
                     && !UNIQUE_VIOLATIONS.contains(state)) {
                 throw e;

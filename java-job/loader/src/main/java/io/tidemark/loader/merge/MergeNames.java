@@ -2,7 +2,6 @@ package io.tidemark.loader.merge;
 
 import static java.util.stream.Collectors.joining;
 
-import io.tidemark.loader.model.ColumnType.Kind;
 import io.tidemark.loader.model.Position;
 import io.tidemark.loader.model.TargetColumn;
 import io.tidemark.loader.model.TargetTable;
@@ -130,7 +129,7 @@ record MergeNames(TargetTable table, boolean softDeletes, StateNames state, Stri
     /** Types without an own wire format were staged as text; the cast never shortens, the assignment then checks. */
     static String value(TargetColumn column) {
         String staged = "s." + Identifier.quote(column.name());
-        return column.type().kind() == Kind.CAST ? staged + "::" + column.type().castSql() : staged;
+        return column.type().isCast() ? staged + "::" + column.type().castSql() : staged;
     }
 
     private static List<String> names(List<TargetColumn> columns) {

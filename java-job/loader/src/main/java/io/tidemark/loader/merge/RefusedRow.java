@@ -1,7 +1,6 @@
 package io.tidemark.loader.merge;
 
 import io.tidemark.loader.model.ColumnType;
-import io.tidemark.loader.model.ColumnType.Kind;
 import io.tidemark.loader.model.DataRefusedException;
 import io.tidemark.loader.model.TargetColumn;
 import io.tidemark.loader.model.ValueRefusedException;
@@ -48,7 +47,7 @@ final class RefusedRow {
     void requireExact(StagedTable table) {
         for (TargetColumn column : table.written()) {
             ColumnType type = column.type();
-            if (type.kind() == Kind.CAST && !type.sql().equals(type.castSql())) {
+            if (type.isCast() && !type.sql().equals(type.castSql())) {
                 line(query("rounded", table, column)
                                 .define("exact", type.castSql())
                                 .define("modified", type.sql()))
@@ -68,7 +67,7 @@ final class RefusedRow {
     }
 
     private Optional<DataRefusedException> unfit(StagedTable table, TargetColumn column, RuntimeException failure) {
-        if (column.type().kind() != Kind.CAST) {
+        if (!column.type().isCast()) {
             return Optional.empty();
         }
         return line(query("unfit", table, column).bind("type", column.type().castSql()))

@@ -164,8 +164,9 @@ public final class TargetCatalog {
         if (row.getBoolean("enumeration")) {
             return Kind.ENUM;
         }
+        Kind cast = row.getBoolean("text_says_all") ? Kind.CAST_ANY : Kind.CAST;
         if (!row.getBoolean("built_in")) {
-            return Kind.CAST;
+            return cast;
         }
         return switch (row.getString("type_name")) {
             case "int2" -> Kind.INT2;
@@ -176,8 +177,8 @@ public final class TargetCatalog {
             case "numeric" -> Kind.NUMERIC;
             case "money" -> Kind.MONEY;
             case "bool" -> Kind.BOOLEAN;
-            case "text", "varchar" -> row.getBoolean("deterministic") ? Kind.TEXT : Kind.CAST;
-            case "bpchar" -> row.getBoolean("deterministic") ? Kind.PADDED_TEXT : Kind.CAST;
+            case "text", "varchar" -> row.getBoolean("deterministic") ? Kind.TEXT : cast;
+            case "bpchar" -> row.getBoolean("deterministic") ? Kind.PADDED_TEXT : cast;
             case "bytea" -> Kind.BYTEA;
             case "uuid" -> Kind.UUID;
             case "json", "xml" -> Kind.JSON;
@@ -185,7 +186,7 @@ public final class TargetCatalog {
             case "date" -> Kind.DATE;
             case "time" -> Kind.TIME;
             case "timestamp", "timestamptz" -> Kind.TIMESTAMP;
-            default -> Kind.CAST;
+            default -> cast;
         };
     }
 }

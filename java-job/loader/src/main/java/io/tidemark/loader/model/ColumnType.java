@@ -14,7 +14,11 @@ public record ColumnType(String sql, String castSql, Kind kind, int precision, i
     /** Decimal places of seconds in PostgreSQL's times, unless their type says less. */
     public static final int MICROSECONDS = 6;
 
-    /** How values of a type are written. {@link #CAST}: as text that PostgreSQL casts in the merge. */
+    /**
+     * How values of a type are written. {@link #CAST}: as text that PostgreSQL casts in the merge, and only from text, since
+     * {@code 5} is five seconds to an interval and five bits to a bit string; {@link #CAST_ANY}: the same for types whose
+     * texts mean what they say, such as {@code citext} or {@code oid}, and so from any value.
+     */
     public enum Kind {
         INT2,
         INT4,
@@ -34,7 +38,8 @@ public record ColumnType(String sql, String castSql, Kind kind, int precision, i
         TIME,
         TIMESTAMP,
         MONEY,
-        CAST
+        CAST,
+        CAST_ANY
     }
 
     /** Whether equal values always have equal bytes on the wire, so that a key of this type can be folded. */
@@ -42,12 +47,17 @@ public record ColumnType(String sql, String castSql, Kind kind, int precision, i
         return switch (kind) {
             case INT2, INT4, INT8, NUMERIC, BOOLEAN, TEXT, PADDED_TEXT, ENUM, BYTEA, UUID, DATE, TIME, TIMESTAMP ->
                 true;
-            case FLOAT4, FLOAT8, JSON, JSONB, MONEY, CAST -> false;
+            case FLOAT4, FLOAT8, JSON, JSONB, MONEY, CAST, CAST_ANY -> false;
         };
+    }
+
+    /** Whether PostgreSQL makes the value from text in the merge. */
+    public boolean isCast() {
+        return kind == Kind.CAST || kind == Kind.CAST_ANY;
     }
 
     /** The type of the staging column: the target's own, or text where PostgreSQL has to cast. */
     public String stagingSql() {
-        return kind == Kind.CAST ? "text" : sql;
+        return isCast() ? "text" : sql;
     }
 }

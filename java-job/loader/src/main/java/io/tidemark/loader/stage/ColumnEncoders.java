@@ -20,7 +20,8 @@ final class ColumnEncoders {
             case FLOAT8 -> new FloatEncoder(column, out, false);
             case NUMERIC -> new NumericEncoder(column, out, false);
             case BOOLEAN -> new BooleanEncoder(column, out);
-            case TEXT, PADDED_TEXT, ENUM, JSON, CAST -> TextEncoder.plain(column, out, onNul);
+            case TEXT, PADDED_TEXT, ENUM, JSON, CAST_ANY -> TextEncoder.plain(column, out, onNul);
+            case CAST -> new CastEncoder(column, out, onNul);
             case JSONB -> TextEncoder.jsonb(column, out, onNul);
             case BYTEA -> new BytesEncoder(column, out);
             case UUID -> new UuidEncoder(column, out);

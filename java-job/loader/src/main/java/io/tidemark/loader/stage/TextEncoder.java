@@ -14,7 +14,7 @@ import java.time.LocalTime;
 
 /**
  * Types whose wire format is their text: {@code text}, {@code varchar}, {@code char}, enums, {@code json}, {@code xml},
- * {@code jsonb} (after a version byte), and text that PostgreSQL casts in the merge. Whether the text is valid for the
+ * {@code jsonb} (after a version byte), and any value of types that PostgreSQL casts from their text in the merge. Whether the text is valid for the
  * type is for PostgreSQL to say; U+0000 is looked for here since no text type can hold it.
  */
 final class TextEncoder extends ColumnEncoder {

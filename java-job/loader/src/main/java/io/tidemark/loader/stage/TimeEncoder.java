@@ -4,6 +4,7 @@ import io.tidemark.loader.model.ColumnType;
 import io.tidemark.loader.model.TargetColumn;
 import java.nio.ByteBuffer;
 import java.time.DateTimeException;
+import java.time.LocalDateTime;
 
 /**
  * {@code date}, {@code time}, {@code timestamp} and {@code timestamptz}. PostgreSQL counts from 2000-01-01; both
@@ -86,13 +87,22 @@ final class TimeEncoder extends ColumnEncoder {
             } else if (unit == Unit.TIME_OF_DAY) {
                 ofTime(TimeText.time(text));
             } else if (unit == Unit.DATE) {
-                putDate(TimeText.date(text) - DAYS_1970_TO_2000);
+                ofDate(Math.toIntExact(TimeText.date(text)));
             } else {
-                ofTimestamp(TimeText.timestamp(text));
+                ofWallClock(TimeText.timestamp(text));
             }
         } catch (DateTimeException | ArithmeticException e) {
             throw refused("a text that is no date or time in ISO form with at most microseconds");
         }
+    }
+
+    /** Not by way of microseconds since 1970, which end in 294247: PostgreSQL's go on to 294276. */
+    private void ofWallClock(LocalDateTime utc) {
+        long day = utc.toLocalDate().toEpochDay();
+        if (day < EARLIEST_DAY || day >= END_OF_TIMESTAMPS) {
+            throw refused("a timestamp out of range");
+        }
+        put((day - DAYS_1970_TO_2000) * MICROS_PER_DAY + exact(utc.toLocalTime().toNanoOfDay() / 1000));
     }
 
     private long exact(long microseconds) {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 import org.apache.avro.file.CodecFactory;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +21,11 @@ import org.jspecify.annotations.Nullable;
  * as {@code name type [semantic name] [parameter=value]}, optional all of them; rows are JSON as Kafka Connect's converter
  * writes it, and have NULL in the columns that they do not name.
  */
-final class EventFile {
+public final class EventFile {
 
     static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final Pattern WORD = Pattern.compile(" ");
 
     private final List<String> columns;
     private final List<@Nullable ObjectNode> events = new ArrayList<>();
@@ -34,7 +37,7 @@ final class EventFile {
     }
 
     /** An object without events. */
-    static EventFile of(String... columns) {
+    public static EventFile of(String... columns) {
         return new EventFile(List.of(columns));
     }
 
@@ -53,7 +56,7 @@ final class EventFile {
         return event("c", lsn, null, after);
     }
 
-    EventFile update(long lsn, String after) {
+    public EventFile update(long lsn, String after) {
         return event("u", lsn, null, after);
     }
 
@@ -147,7 +150,7 @@ final class EventFile {
     }
 
     /** One event in each line, each with its schema. */
-    byte[] jsonWithSchema() {
+    public byte[] jsonWithSchema() {
         return bytes(true, "\n", "\n");
     }
 
@@ -171,7 +174,7 @@ final class EventFile {
         return EventAvro.write(schema(), events, codec);
     }
 
-    byte[] avro() {
+    public byte[] avro() {
         return avro(CodecFactory.deflateCodec(6));
     }
 
@@ -227,23 +230,23 @@ final class EventFile {
     }
 
     private static ObjectNode field(String column) {
-        String[] parts = column.split(" ");
+        List<String> parts = WORD.splitAsStream(column).toList();
         ObjectNode field = JSON.createObjectNode().put("optional", true);
-        if (parts[1].startsWith("{")) {
+        if (parts.get(1).startsWith("{")) {
             field.setAll((ObjectNode) parse(column.substring(column.indexOf('{'))));
-            return field.put("field", parts[0]);
+            return field.put("field", parts.get(0));
         }
-        field.put("type", parts[1]);
-        for (int i = 2; i < parts.length; i++) {
-            int equals = parts[i].indexOf('=');
+        field.put("type", parts.get(1));
+        for (int i = 2; i < parts.size(); i++) {
+            int equals = parts.get(i).indexOf('=');
             if (equals < 0) {
-                field.put("name", parts[i]).put("version", 1);
+                field.put("name", parts.get(i)).put("version", 1);
             } else {
                 field.withObjectProperty("parameters")
-                        .put(parts[i].substring(0, equals), parts[i].substring(equals + 1));
+                        .put(parts.get(i).substring(0, equals), parts.get(i).substring(equals + 1));
             }
         }
-        return field.put("field", parts[0]);
+        return field.put("field", parts.get(0));
     }
 
     private static JsonNode sourceSchema() {

@@ -14,6 +14,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.UUID;
@@ -120,15 +121,58 @@ class EncodersTest {
             int micro = random.nextInt(1_000_000) / (random.nextBoolean() ? 1 : 1000) * 1000 % 1_000_000;
             LocalDateTime time = LocalDateTime.ofEpochSecond(second, micro * 1000, ZoneOffset.UTC);
             micros.add(text(time), sink -> sink.ofTimestamp(second * MICROS_PER_SECOND + micro));
+            switch (random.nextInt(3)) {
+                case 0 -> micros.add(text(time), text(text(time)));
+                case 1 -> micros.add(text(time), text(time + "Z"));
+                default -> micros.add(text(time.minusHours(13)), text(text(time).replaceFirst("( BC)?$", "+13$1")));
+            }
             millis.add(text(time), sink -> sink.ofTimestamp(second * MICROS_PER_SECOND + micro));
             LocalDate date = time.toLocalDate();
             dates.add(text(date.atStartOfDay()), sink -> sink.ofDate((int) date.toEpochDay()));
+            dates.add(text(date.atStartOfDay()), text(text(date.atStartOfDay()).replace(" 00:00:00.000000", "")));
         }
         assertThat(micros.refused()).isEmpty();
         assertThat(dates.refused()).isEmpty();
         verify(micros, "timestamp");
         verify(millis, "timestamp(3)");
         verify(dates, "date");
+    }
+
+    @Test
+    void limitsOfTimesAreKept() {
+        CopyTable timestamps = CopyTable.of("timestamp", "timestamp", Kind.TIMESTAMP, 0, 6);
+        for (String text : List.of(
+                "infinity", "-infinity", "4714-11-24 00:00:00 BC", "294276-12-31 23:59:59.999999", "2024-02-29")) {
+            timestamps.add(text, text(text));
+        }
+        assertThat(timestamps.refused()).isEmpty();
+        for (String text : List.of("4714-11-23 23:59:59 BC", "294277-01-01 00:00:00", "2023-02-29 00:00:00")) {
+            timestamps.add(text, text(text));
+        }
+        assertThat(timestamps.refused()).hasSize(3);
+        CopyTable dates = CopyTable.of("date", "date", Kind.DATE, 0, 6);
+        for (String text : List.of("infinity", "-infinity", "4714-11-24 BC", "5874897-12-31", "0001-12-31 BC")) {
+            dates.add(text, text(text));
+        }
+        assertThat(dates.refused()).isEmpty();
+        CopyTable times = CopyTable.of("time", "time", Kind.TIME, 0, 6);
+        for (String text : List.of("00:00", "00:00:00", "23:59:59.999999", "24:00:00", "24:00:00.000")) {
+            times.add(text, text(text));
+        }
+        assertThat(times.refused()).isEmpty();
+        times.add("24:00:00.1", text("24:00:00.1")).add("25:00:00", text("25:00:00"));
+        assertThat(times.refused()).hasSize(2);
+        verify(timestamps, "timestamp");
+        verify(dates, "date");
+        verify(times, "time");
+    }
+
+    @Test
+    void whatPostgresqlCastsFromTextIsTakenFromTextOnly() {
+        CopyTable intervals = CopyTable.of("interval", "interval", Kind.CAST, 0, 6);
+        intervals.add("5", sink -> sink.ofInteger(5)).add("10:00", sink -> sink.ofTime(36_000_000_000L));
+        assertThat(intervals.refused()).hasSize(2);
+        assertThat(intervals.taken()).isZero();
     }
 
     @ParameterizedTest(name = "seed {0}")

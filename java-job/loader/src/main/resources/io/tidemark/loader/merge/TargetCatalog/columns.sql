@@ -1,14 +1,18 @@
--- Domains count as the type below them, since that is what goes over the wire.
+-- Domains count as the type below them, since that is what goes over the wire; of domains over domains only the lowest
+-- has a modifier. name and "char" have none and cut all the same, so that they are cast by way of text.
 select a.attname as name,
        format_type(a.atttypid, a.atttypmod)
            || case when a.attcollation <> t.typcollation
                    then ' collate ' || quote_ident(cn.nspname) || '.' || quote_ident(c.collname)
                    else '' end as sql,
-       format_type(a.atttypid, -1) as cast_sql,
-       coalesce(b.typname, t.typname) as type_name,
-       coalesce(b.typnamespace, t.typnamespace) = 'pg_catalog'::regnamespace as built_in,
-       coalesce(b.typtype, t.typtype) = 'e' as enumeration,
-       case when t.typtype = 'd' then t.typtypmod else a.atttypmod end as modifier,
+       case when b.oid in ('name'::regtype, '"char"'::regtype)
+            then 'text'
+            else format_type(b.oid, -1) end as cast_sql,
+       b.typname as type_name,
+       b.typnamespace = 'pg_catalog'::regnamespace as built_in,
+       b.typtype = 'e' as enumeration,
+       b.typcategory in ('S', 'N') as text_says_all,
+       b.modifier as modifier,
        coalesce(c.collisdeterministic, true) as deterministic,
        a.attnotnull as not_null,
        a.attgenerated <> '' as generated
@@ -16,7 +20,18 @@ select a.attname as name,
   join pg_class r on r.oid = a.attrelid
   join pg_namespace n on n.oid = r.relnamespace
   join pg_type t on t.oid = a.atttypid
-  left join pg_type b on t.typtype = 'd' and b.oid = t.typbasetype
+ cross join lateral (
+       with recursive level as (
+            select a.atttypid as type, a.atttypmod as modifier
+             union all
+            select d.typbasetype, d.typtypmod
+              from level
+              join pg_type d on d.oid = level.type
+             where d.typtype = 'd')
+       select p.*, level.modifier
+         from level
+         join pg_type p on p.oid = level.type
+        where p.typtype <> 'd') as b
   left join pg_collation c on c.oid = a.attcollation
   left join pg_namespace cn on cn.oid = c.collnamespace
  where n.nspname = :schema
