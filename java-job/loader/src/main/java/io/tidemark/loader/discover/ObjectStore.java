@@ -82,6 +82,11 @@ public final class ObjectStore {
         return new S3Content(client, object);
     }
 
+    /** The region that is asked, such as {@code eu-west-1}. */
+    public String region() {
+        return client.serviceClientConfiguration().region().id();
+    }
+
     private static SourceObject sourceObject(String bucket, S3Object object, HourPartition hour) {
         return new SourceObject(bucket, object.key(), etag(object), object.size(), hour);
     }

@@ -6,21 +6,27 @@ import io.tidemark.loader.ledger.Generations;
 import io.tidemark.loader.ledger.Tombstones;
 import io.tidemark.loader.merge.ForgottenChange;
 import io.tidemark.loader.merge.Merge;
+import io.tidemark.loader.model.ChosenStrategy;
 import io.tidemark.loader.model.DataRefusedException;
 import io.tidemark.loader.model.Generation;
 import io.tidemark.loader.model.HourPartition;
 import io.tidemark.loader.model.MergeCounts;
+import io.tidemark.loader.model.NotReadyException;
 import io.tidemark.loader.model.Pipeline;
+import io.tidemark.loader.model.Pipeline.Strategy;
 import io.tidemark.loader.model.TargetColumn;
 import io.tidemark.loader.model.TargetTable;
-import io.tidemark.loader.sql.StateNames;
 import io.tidemark.loader.stage.Room;
 import io.tidemark.loader.stage.StagingArea;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.JdbiException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Stages the winners of a partition and merges them, within the transaction of a load. Where bad rows may be set aside it
@@ -31,7 +37,7 @@ import org.jdbi.v3.core.Handle;
  */
 record MergeAttempt(
         Handle handle,
-        StateNames state,
+        Stores stores,
         Pipeline pipeline,
         Optional<HourPartition> hour,
         TargetChanges changes,
@@ -40,6 +46,7 @@ record MergeAttempt(
         boolean begins,
         SetAside aside) {
 
+    private static final Logger LOG = LoggerFactory.getLogger(MergeAttempt.class);
     private static final String SAVEPOINT = "tidemark_attempt";
 
     /**
@@ -49,8 +56,7 @@ record MergeAttempt(
      */
     Merged run(List<OpenObject> objects) {
         if (!aside.isAllowed()) {
-            Room room = room();
-            return merge(stage(room, ColumnSet.of(objects)), room);
+            return pipeline.target().strategy() == Strategy.SERVER_IMPORT ? imported(objects) : copied(objects, room());
         }
         Optional<Merged> merged = Optional.empty();
         while (merged.isEmpty()) {
@@ -58,6 +64,31 @@ record MergeAttempt(
             merged = tryOnce(objects);
         }
         return merged.get();
+    }
+
+    private Merged copied(List<OpenObject> objects, Room room) {
+        return merge(stage(room, ColumnSet.of(objects)), room);
+    }
+
+    /** By the server's own import; what that does not take as it is goes by COPY, which says what is wrong if it is. */
+    private Merged imported(List<OpenObject> objects) {
+        ServerImport servers = new ServerImport(handle, pipeline, stores.source().region(), changes.table().key(), own);
+        handle.savepoint(SAVEPOINT);
+        String why;
+        try {
+            return merge(servers.stage(objects), Room.none("configured"))
+                    .by(new ChosenStrategy(Strategy.SERVER_IMPORT, "configured"));
+        } catch (ImportRefusedException e) {
+            why = String.valueOf(e.getMessage());
+        } catch (DataRefusedException | NotReadyException e) {
+            why = "a row was refused";
+        } catch (JdbiException e) {
+            SQLException failure = SqlFailures.find(e).filter(SqlFailures::isOfRows).orElseThrow(() -> e);
+            why = "a row was refused (SQLSTATE " + failure.getSQLState() + ")";
+        }
+        handle.rollbackToSavepoint(SAVEPOINT);
+        LOG.info("pipeline={} not imported by the server, but copied: {}", pipeline.name(), why);
+        return copied(objects, Room.none(why));
     }
 
     private Optional<Merged> tryOnce(List<OpenObject> objects) {
@@ -87,10 +118,6 @@ record MergeAttempt(
         return new StageLog(pipeline.name(), hour);
     }
 
-    /** What the objects of one set of columns held, and where their winners are staged. */
-    private record StagedSet(Staging staging, Evidence evidence) {}
-
-    /** The sets in the order of their first positions: a set that has a column and a set that lacks it are two epochs. */
     private List<StagedSet> stage(Room room, List<ColumnSet> columnSets) {
         List<StagedSet> sets = new ArrayList<>();
         for (ColumnSet set : columnSets) {
@@ -103,7 +130,6 @@ record MergeAttempt(
                     sets.size());
             sets.add(new StagedSet(staging, stage(set.objects(), staging)));
         }
-        sets.sort(Comparator.comparing(set -> set.evidence().first()));
         return sets;
     }
 
@@ -130,13 +156,17 @@ record MergeAttempt(
         return evidence;
     }
 
-    private Merged merge(List<StagedSet> sets, Room room) {
+    /** In the order of first positions: a set of objects that have a column and one of those that lack it are two epochs. */
+    private Merged merge(List<StagedSet> staged, Room room) {
+        List<StagedSet> sets = staged.stream()
+                .sorted(Comparator.comparing(set -> set.evidence().first()))
+                .toList();
         long started = System.nanoTime();
         fence.lock(handle, pipeline.load().lockTimeout());
         log().ended("lock", started, "");
         started = System.nanoTime();
         // Read under the lock: a reload may have been committed while this load was reading.
-        Generation generation = own.orElseGet(() -> new Generations(state, pipeline.name()).current(handle));
+        Generation generation = own.orElseGet(() -> new Generations(stores.state(), pipeline.name()).current(handle));
         changes.apply();
         Merged merged = new DeferredChecks(handle, changes.table().name()).around(() -> merge(sets, room, generation));
         log().ended("merge", started, "");
@@ -149,19 +179,19 @@ record MergeAttempt(
                 handle,
                 changes.table().with(changes.plan().added()),
                 soft,
-                state,
+                stores.state(),
                 pipeline.name(),
                 generation.position());
         sets.forEach(set -> refuseForgotten(set, generation));
         long gone = 0;
         if (begins) {
-            new Tombstones(state, pipeline.name()).forgetBefore(handle, generation);
+            new Tombstones(stores.state(), pipeline.name()).forgetBefore(handle, generation);
             gone = merge.removeOthers(sets.stream()
-                    .flatMap(set -> set.staging().upserts().stream())
+                    .flatMap(set -> set.winners().upserts().stream())
                     .toList());
         }
-        List<Staging> stagings = sets.stream().map(StagedSet::staging).toList();
-        MergeCounts counts = new StagedMerge(handle, merge, stagings, aside.isAllowed(), log()).run(room);
+        List<Winners> winners = sets.stream().map(StagedSet::winners).toList();
+        MergeCounts counts = new StagedMerge(handle, merge, winners, aside.isAllowed(), log()).run(room);
         Evidence evidence = sets.stream().map(StagedSet::evidence).reduce(Evidence.NONE, Evidence::plus);
         MergeCounts all = counts.plus(new MergeCounts(0, 0, gone, 0, 0));
         return new Merged(evidence, all, gone, generation, Strategies.chosen(pipeline, room));
@@ -169,7 +199,7 @@ record MergeAttempt(
 
     private void refuseForgotten(StagedSet set, Generation generation) {
         if (generation.hasForgotten(set.evidence().first())) {
-            set.staging().keptValues().forEach(staged -> ForgottenChange.refuse(handle, staged, generation));
+            set.winners().keptValues().forEach(staged -> ForgottenChange.refuse(handle, staged, generation));
         }
     }
 

@@ -11,4 +11,8 @@ record Merged(Evidence evidence, MergeCounts merged, long gone, Generation gener
     HourCounts counts() {
         return evidence.counts(merged, gone);
     }
+
+    Merged by(ChosenStrategy taken) {
+        return new Merged(evidence, merged, gone, generation, taken);
+    }
 }

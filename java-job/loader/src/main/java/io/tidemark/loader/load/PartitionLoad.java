@@ -139,7 +139,7 @@ final class PartitionLoad {
         SetAside aside = retried.map(SetAside::retrying)
                 .orElseGet(() -> SetAside.upTo(pipeline.load().maxQuarantinedRows()))
                 .unless(changes::cures);
-        Merged merged = new MergeAttempt(handle, stores.state(), pipeline, hour, changes, fence, own, begins, aside)
+        Merged merged = new MergeAttempt(handle, stores, pipeline, hour, changes, fence, own, begins, aside)
                 .run(placed);
         HourCounts counts = merged.counts();
         counts.requireBalance();

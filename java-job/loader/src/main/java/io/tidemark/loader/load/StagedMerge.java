@@ -23,20 +23,20 @@ final class StagedMerge {
 
     private final Handle handle;
     private final Merge merge;
-    private final List<Staging> stagings;
+    private final List<Winners> winners;
     private final boolean rowsAreNamed;
     private final StageLog log;
 
     /** {@code rowsAreNamed} says to look for a refused row however many there are. */
-    StagedMerge(Handle handle, Merge merge, List<Staging> stagings, boolean rowsAreNamed, StageLog log) {
+    StagedMerge(Handle handle, Merge merge, List<Winners> winners, boolean rowsAreNamed, StageLog log) {
         this.handle = handle;
         this.merge = merge;
-        this.stagings = stagings;
+        this.winners = winners;
         this.rowsAreNamed = rowsAreNamed;
         this.log = log;
     }
 
-    /** Merges the stagings in their order. */
+    /** Merges the winners in their order. */
     MergeCounts run(Room room) {
         merge.preparePlanner();
         if (room.rows() == 0) {
@@ -62,16 +62,16 @@ final class StagedMerge {
                 .orElse("a value would be rounded");
         LOG.info("a row sent as a parameter was refused ({}): staging all of them in tables", state);
         room.close("a row sent as a parameter was refused (" + state + ")");
-        stagings.forEach(Staging::moveToTables);
+        winners.forEach(Winners::moveToTables);
         return mergeAll();
     }
 
     private MergeCounts mergeAll() {
         MergeCounts counts = MergeCounts.NONE;
-        for (Staging staging : stagings) {
-            counts = counts.plus(staging.deletes().map(merge::delete).orElse(MergeCounts.NONE))
-                    .plus(staging.upserts().map(this::upsert).orElse(MergeCounts.NONE));
-            keep(staging);
+        for (Winners newest : winners) {
+            counts = counts.plus(newest.deletes().map(merge::delete).orElse(MergeCounts.NONE))
+                    .plus(newest.upserts().map(this::upsert).orElse(MergeCounts.NONE));
+            keep(newest);
         }
         return counts;
     }
@@ -81,10 +81,10 @@ final class StagedMerge {
     }
 
     /** Values of kept columns, from changes that are too old for their row or lost in the fold. */
-    private void keep(Staging staging) {
+    private void keep(Winners newest) {
         long started = System.nanoTime();
         long taken = 0;
-        for (StagedTable values : staging.keptValues()) {
+        for (StagedTable values : newest.keptValues()) {
             taken += merge.keep(values);
         }
         if (taken > 0) {

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * Brings winners into staging areas. All objects of a staging have the same columns, so that a column that a file does
  * not have is never taken for NULL.
  */
-final class Staging {
+final class Staging implements Winners {
 
     private final int objects;
     private final RowCopy rows;
@@ -60,8 +60,8 @@ final class Staging {
         return new Staging(set.objects().size(), rows, kept, area.apply(deletes));
     }
 
-    /** The staged deletes, by key, if there are any. */
-    Optional<StagedTable> deletes() {
+    @Override
+    public Optional<StagedTable> deletes() {
         StagingTable table = deletes.table();
         return deletes.rows() == 0
                 ? Optional.empty()
@@ -69,13 +69,13 @@ final class Staging {
                         deletes.source(), table.columns(), List.of(), deletes.rows(), line -> Optional.empty()));
     }
 
-    /** The staged inserts and updates, if there are any. */
-    Optional<StagedTable> upserts() {
+    @Override
+    public Optional<StagedTable> upserts() {
         return rows.staged();
     }
 
-    /** Values of kept columns: those of the winners, then for each column the ones of changes that did not win. */
-    List<StagedTable> keptValues() {
+    @Override
+    public List<StagedTable> keptValues() {
         return Stream.concat(Stream.of(rows), kept.stream())
                 .flatMap(copy -> copy.staged().stream())
                 .toList();
@@ -94,8 +94,8 @@ final class Staging {
         }
     }
 
-    /** Brings what is held in memory to tables, where every statement can look at it. */
-    void moveToTables() {
+    @Override
+    public void moveToTables() {
         rows.moveToTable();
         kept.forEach(RowCopy::moveToTable);
         try {

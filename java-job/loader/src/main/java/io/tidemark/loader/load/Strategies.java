@@ -23,9 +23,7 @@ final class Strategies {
                 case AUTO -> Room.forParameters(handle, MOST_ROWS_OF_AUTO);
                 case UPSERT -> Room.forParameters(handle, Long.MAX_VALUE);
                 case COPY -> Room.none("configured");
-                case SERVER_IMPORT ->
-                    throw new ConfigurationException(
-                            "target.strategy = server-import is not supported by this version");
+                case SERVER_IMPORT -> Room.none("rows may be set aside one by one");
             };
         } catch (SQLException e) {
             throw SqlFailures.translate("choosing a strategy", e);

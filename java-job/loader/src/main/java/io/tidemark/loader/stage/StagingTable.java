@@ -41,7 +41,8 @@ public record StagingTable(String name, List<TargetColumn> columns, List<TargetC
                 column.name(), type.kind() == ColumnType.Kind.CAST ? "text" : type.castSql(), type.stagingSql());
     }
 
-    void create(Handle handle) {
+    /** Creates it empty; it goes with the transaction. */
+    public void create(Handle handle) {
         String definitions = fields().stream()
                 .map(field -> Identifier.quote(field.name()) + " " + field.definition())
                 .collect(joining(", "));
