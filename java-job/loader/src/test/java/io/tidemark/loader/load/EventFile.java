@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 import org.apache.avro.file.CodecFactory;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 public final class EventFile {
 
     static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final Pattern WORD = Pattern.compile(" ");
 
     private final List<String> columns;
     private final List<@Nullable ObjectNode> events = new ArrayList<>();
@@ -227,23 +230,23 @@ public final class EventFile {
     }
 
     private static ObjectNode field(String column) {
-        String[] parts = column.split(" ");
+        List<String> parts = WORD.splitAsStream(column).toList();
         ObjectNode field = JSON.createObjectNode().put("optional", true);
-        if (parts[1].startsWith("{")) {
+        if (parts.get(1).startsWith("{")) {
             field.setAll((ObjectNode) parse(column.substring(column.indexOf('{'))));
-            return field.put("field", parts[0]);
+            return field.put("field", parts.get(0));
         }
-        field.put("type", parts[1]);
-        for (int i = 2; i < parts.length; i++) {
-            int equals = parts[i].indexOf('=');
+        field.put("type", parts.get(1));
+        for (int i = 2; i < parts.size(); i++) {
+            int equals = parts.get(i).indexOf('=');
             if (equals < 0) {
-                field.put("name", parts[i]).put("version", 1);
+                field.put("name", parts.get(i)).put("version", 1);
             } else {
                 field.withObjectProperty("parameters")
-                        .put(parts[i].substring(0, equals), parts[i].substring(equals + 1));
+                        .put(parts.get(i).substring(0, equals), parts.get(i).substring(equals + 1));
             }
         }
-        return field.put("field", parts[0]);
+        return field.put("field", parts.get(0));
     }
 
     private static JsonNode sourceSchema() {
