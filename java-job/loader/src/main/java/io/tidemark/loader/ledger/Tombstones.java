@@ -6,6 +6,9 @@ import io.tidemark.loader.model.Run;
 import io.tidemark.loader.sql.SqlFile;
 import io.tidemark.loader.sql.StateNames;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
@@ -44,6 +47,7 @@ public final class Tombstones {
         }
         Optional<Position> horizon = named(handle.createQuery(SqlFile.of(Tombstones.class, "horizon")))
                 .bind("seconds", retention.toSeconds())
+                .bind("newest", position(run.startedAt().minus(retention)).toBytes())
                 .mapTo(byte[].class)
                 .findOne()
                 .map(Position::ofBytes);
@@ -54,6 +58,10 @@ public final class Tombstones {
             LOG.info("pipeline={} pruned tombstones={} horizon={}", pipeline, count, pruned);
         });
         generations.pruned(handle, generation, horizon, run);
+    }
+
+    private static Position position(Instant time) {
+        return new Position(Position.timeOf(LocalDateTime.ofInstant(time, ZoneOffset.UTC)), 0, 0);
     }
 
     private <T extends SqlStatement<T>> T named(T statement) {

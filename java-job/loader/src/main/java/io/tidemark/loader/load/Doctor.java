@@ -121,6 +121,7 @@ public final class Doctor {
             return;
         }
         examineTable(handle, table.get());
+        findings.addAll(new TargetExamination(handle, table.get()).findings(named("target table")));
     }
 
     private void examineTable(Handle handle, TargetTable table) {
@@ -152,7 +153,6 @@ public final class Doctor {
                     "the user may not " + missing + " on " + table.name(),
                     "grant " + String.join(", ", missing) + " on " + table.name() + " to the user of target.user"));
         }
-        findings.addAll(new TargetExamination(handle, table).findings(named("target table")));
     }
 
     private void examineMemory(Handle handle) {

@@ -21,8 +21,11 @@ import org.jspecify.annotations.Nullable;
 /** Finds the earliest time in the timestamp columns of LOAD files: when DMS began the full load, or read its first row. */
 final class EarliestTime implements RowSink {
 
+    private static final int MORE_ROWS = 1_000;
+
     private final SourceObject object;
     private final Times times = new Times();
+    private int lastRow = -1;
 
     private EarliestTime(SourceObject object) {
         this.object = object;
@@ -35,15 +38,15 @@ final class EarliestTime implements RowSink {
      */
     static Optional<LocalDateTime> of(Pipeline pipeline, List<OpenObject> objects) {
         List<LocalDateTime> found = new ArrayList<>();
-        List<Handover.Producer<LocalDateTime>> producers = objects.stream()
-                .filter(object -> object.reader().rows() > 0)
-                .map(object -> (Handover.Producer<LocalDateTime>) out -> out.accept(of(pipeline, object)))
+        List<Handover.Producer<Optional<LocalDateTime>>> producers = objects.stream()
+                .map(object -> (Handover.Producer<Optional<LocalDateTime>>) out -> out.accept(of(pipeline, object)))
                 .toList();
-        Handover.run(pipeline.load().readers(), producers, found::add);
+        Handover.run(pipeline.load().readers(), producers, earliest -> earliest.ifPresent(found::add));
         return found.stream().min(Comparator.naturalOrder());
     }
 
-    private static LocalDateTime of(Pipeline pipeline, OpenObject object) {
+    /** Not every format says how many rows there are: if the last one that was asked for is there, there may be more. */
+    private static Optional<LocalDateTime> of(Pipeline pipeline, OpenObject object) {
         String column = object.roles()
                 .timestamp()
                 .orElseThrow(() -> DataRefusedException.ofObject(
@@ -52,11 +55,16 @@ final class EarliestTime implements RowSink {
                                 + "\" (source.timestamp-column), so that it does not say when its full load began; say it"
                                 + " by --started-at",
                         null));
-        BitSet all = new BitSet();
-        all.set(0, Math.toIntExact(object.reader().rows()));
-        EarliestTime earliest = new EarliestTime(object.reader().object());
-        object.reader().decode(object.roles(), List.of(column), all, earliest);
-        return earliest.times.earliest();
+        int asked = Math.toIntExact(object.reader().rows());
+        EarliestTime earliest;
+        do {
+            asked = Math.addExact(asked, asked / 2 + MORE_ROWS);
+            BitSet rows = new BitSet();
+            rows.set(0, asked);
+            earliest = new EarliestTime(object.reader().object());
+            object.reader().decode(object.roles(), List.of(column), rows, earliest);
+        } while (earliest.lastRow == asked - 1);
+        return Optional.ofNullable(earliest.times.earliest);
     }
 
     @Override
@@ -66,7 +74,7 @@ final class EarliestTime implements RowSink {
 
     @Override
     public void startRow(int row, long time, long sequence, long ordinal) {
-        // The rows of a full load have no position.
+        lastRow = row; // which has no position
     }
 
     @Override
@@ -100,13 +108,6 @@ final class EarliestTime implements RowSink {
         @Override
         public void ofNull() {
             throw new ValueRefusedException("no time in a full-load object; expected when the row was read");
-        }
-
-        LocalDateTime earliest() {
-            if (earliest == null) {
-                throw new IllegalStateException("no rows");
-            }
-            return earliest;
         }
     }
 }

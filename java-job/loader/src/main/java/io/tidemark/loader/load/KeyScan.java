@@ -119,7 +119,7 @@ final class KeyScan implements ChangeScan {
     @Override
     public void refused(int row, Optional<String> column, ValueRefusedException reason) {
         SourceObject source = object.reader().object();
-        if (!setAside.isAsked(source, row) || lastRow == row && passedOver) {
+        if (!setAside.isAsked(source, row) || (lastRow == row && passedOver)) {
             return;
         }
         setAside.add(new SourceRow(source, row), column, reason);

@@ -153,10 +153,14 @@ final class PartitionLoad {
         new QuarantineUpdate(handle, stores.state(), pipeline, changes.table(), run)
                 .after(placed, aside, merged.generation().position());
         fullLoad.ifPresent(choice -> choice.remember(handle, stores.state(), merged.generation(), listed, run));
+        prune(handle, merged);
+        return new LoadedPartition(counts, merged.strategy());
+    }
+
+    private void prune(Handle handle, Merged merged) {
         pipeline.load()
                 .tombstoneRetention()
                 .ifPresent(retention -> new Tombstones(stores.state(), pipeline.name())
                         .prune(handle, merged.generation(), retention, run));
-        return new LoadedPartition(counts, merged.strategy());
     }
 }

@@ -3,6 +3,7 @@ package io.tidemark.loader.merge;
 import io.tidemark.loader.model.DataRefusedException;
 import io.tidemark.loader.model.Generation;
 import io.tidemark.loader.model.Position;
+import io.tidemark.loader.model.SourceRow;
 import io.tidemark.loader.sql.SqlFile;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -16,14 +17,15 @@ public final class ForgottenChange {
     private ForgottenChange() {}
 
     /**
-     * Makes sure that there is none.
+     * Makes sure that there is none. What is refused here is no bad row that could be set aside: it says nothing of the
+     * row itself.
      *
      * @throws DataRefusedException if there is one
      */
     public static void refuse(Handle handle, StagedTable staged, Generation generation) {
         find(handle, staged, generation).ifPresent(line -> {
             throw new DataRefusedException(
-                    staged.place().apply(line)
+                    staged.place().apply(line).map(SourceRow::toString).orElse("staged row " + line)
                             + ": a change so old that deletes after it were forgotten, which were pruned up to "
                             + generation.horizon().map(Position::said).orElseThrow()
                             + ": it could bring back a deleted row; reload the table at the source and run full-load"

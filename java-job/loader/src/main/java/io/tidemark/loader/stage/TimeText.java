@@ -78,7 +78,7 @@ final class TimeText {
     }
 
     private static LocalTime wholeMicros(LocalTime time) {
-        if (time.getNano() % 1000 != 0) {
+        if (!time.equals(time.truncatedTo(ChronoUnit.MICROS))) {
             throw new DateTimeException("nanoseconds");
         }
         return time;

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ConvergenceTest {
 
     private static final List<String> FILES = List.of(
+            "peers.yaml",
             "positions.yaml",
             "keys.yaml",
             "deletes.yaml",

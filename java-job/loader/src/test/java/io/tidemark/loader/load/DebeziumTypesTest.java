@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.loader.load.Mirror.Outcome;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -19,9 +20,12 @@ class DebeziumTypesTest {
     /** A column's name and its type in PostgreSQL, its type for Kafka Connect, its value in JSON, and as it ends. */
     private record Value(String target, String connect, String json, String text) {
 
+        private static final Pattern BAR = Pattern.compile(" *\\| *");
+        private static final Pattern WORD = Pattern.compile(" ");
+
         private static Value of(String line) {
-            String[] parts = line.split(" *\\| *");
-            return new Value(parts[0], parts[1], parts[2], parts[3]);
+            List<String> parts = BAR.splitAsStream(line).toList();
+            return new Value(parts.get(0), parts.get(1), parts.get(2), parts.get(3));
         }
 
         private String name() {
@@ -37,9 +41,9 @@ class DebeziumTypesTest {
 
         private static String type(String connect) {
             if (!connect.startsWith("{")) {
-                String[] parts = connect.split(" ");
-                String scale = parts.length > 2 ? "(" + parts[2].replace("scale=", "") + ")" : "";
-                return parts.length == 1 ? parts[0] : parts[1] + scale;
+                List<String> parts = WORD.splitAsStream(connect).toList();
+                String scale = parts.size() > 2 ? "(" + parts.get(2).replace("scale=", "") + ")" : "";
+                return parts.size() == 1 ? connect : parts.get(1) + scale;
             }
             String name = EventFile.parse(connect).path("name").asText();
             return name.isEmpty() ? EventFile.parse(connect).path("type").asText() : name;

@@ -57,6 +57,17 @@ class TombstonePruningTest {
     }
 
     @Test
+    void deleteWithACommitTimeOfDaysToComeMovesNoHorizon() {
+        put(1, "a", file().delete(10, 1L, null).delete(2_000_000_000L, 2L, null));
+        mirror.must("load", "--hour", hour(1));
+        age("true");
+        mirror.must("load", "--hour", hour(2));
+
+        assertThat(tombstones()).isEqualTo("2");
+        assertThat(horizon()).isEqualTo(ChangeFile.sequence(10));
+    }
+
+    @Test
     void neverMeansNever() {
         mirror.with("load.tombstone-retention = never");
         put(1, "a", file().delete(10, 1L, null));

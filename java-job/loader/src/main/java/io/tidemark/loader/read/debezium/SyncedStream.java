@@ -6,6 +6,7 @@ import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.SequenceInputStream;
 import java.util.Arrays;
 import org.apache.avro.io.BinaryDecoder;
@@ -73,10 +74,7 @@ final class SyncedStream extends FilterInputStream {
 
     /** Reads what is left and makes sure that the file ends with a whole block. */
     void requireWholeEnd() throws IOException {
-        byte[] rest = new byte[8 * 1024];
-        while (read(rest) >= 0) { // Avro leaves the rest of a block that it cannot read
-            continue;
-        }
+        transferTo(OutputStream.nullOutputStream()); // Avro leaves the rest of a block that it cannot read
         if (!Arrays.equals(last, marker)) {
             throw new EOFException(
                     "the Avro container file ends within a block; expected a whole file: check whether the"

@@ -47,7 +47,8 @@ final class UnavailableValue {
         if (value instanceof List<?> list) {
             return list.size() == 1 ? is(list.get(0)) : areBytes(list);
         }
-        return value instanceof Map<?, ?> map && (map.size() == 1 && map.containsKey(TEXT) || isShape(map.get("wkb")));
+        return value instanceof Map<?, ?> map
+                && ((map.size() == 1 && map.containsKey(TEXT)) || isShape(map.get("wkb")));
     }
 
     private static boolean isShape(@Nullable Object wkb) {

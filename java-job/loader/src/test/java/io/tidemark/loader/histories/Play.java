@@ -1,0 +1,263 @@
+package io.tidemark.loader.histories;
+
+import io.tidemark.loader.histories.Loader.BeforeStatement;
+import io.tidemark.loader.histories.Stage.Loaded;
+import io.tidemark.loader.histories.Step.Command;
+import io.tidemark.loader.histories.Step.Command.Kind;
+import io.tidemark.loader.histories.Tally.Event;
+import io.tidemark.loader.model.ExitCode;
+import io.tidemark.loader.model.LoadException;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+import org.postgresql.PGConnection;
+
+/**
+ * Plays one history. After every command the table must hold what the changes of the objects in the ledger, done one by
+ * one, leave, and a command may fail only for a reason that the history gave it. In the end every object is loaded.
+ */
+final class Play {
+
+    private static final String CLASH = "two living rows with the same unique value";
+
+    private final Stage stage;
+    private final History history;
+    private final Tally tally;
+    private final Map<Loaded, ObjectFile> uploaded = new HashMap<>();
+
+    private Play(Stage stage, History history, Tally tally) {
+        this.stage = stage;
+        this.history = history;
+        this.tally = tally;
+    }
+
+    /** What went wrong, if something did. */
+    static Optional<String> failure(Stage stage, History history, Tally tally) {
+        return failure(stage, history, tally, "");
+    }
+
+    /** The same on a table to which something was done first; {@code TABLE} stands for its name. */
+    static Optional<String> failure(Stage stage, History history, Tally tally, String done) {
+        Play play = new Play(stage, history, tally);
+        stage.set(history);
+        stage.sql(done);
+        try {
+            play.run();
+            return Optional.empty();
+        } catch (Mismatch e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        } finally {
+            stage.clear(history, play.keys());
+        }
+    }
+
+    private static final class Mismatch extends RuntimeException {
+        Mismatch(String message, RuntimeException cause) {
+            super(message, cause);
+        }
+
+        Mismatch(String message) {
+            super(message);
+        }
+    }
+
+    private Set<String> keys() {
+        Set<String> keys = new HashSet<>();
+        uploaded.keySet().forEach(object -> keys.add(object.key()));
+        return keys;
+    }
+
+    private void run() {
+        for (Step step : history.steps()) {
+            if (step instanceof Step.Upload upload) {
+                uploaded.put(stage.upload(upload.file()), upload.file());
+                tally.add(Event.CHANGES, upload.file().changes().size());
+            } else {
+                command(step);
+                compare(step.toString(), false);
+            }
+        }
+        tally.add(Event.NEW_COLUMNS, history.newColumn() ? 1 : 0);
+        finish();
+        compare("the end", true);
+        List<String> before = stage.content();
+        for (int hour = 0; hour < history.hours(); hour++) {
+            plain(new Command(Kind.REAPPLY, hour));
+        }
+        if (!stage.content().equals(before)) {
+            throw new Mismatch("a replay of all hours changed " + before + " to " + stage.content());
+        }
+    }
+
+    private void command(Step step) {
+        if (step instanceof Step.Run run) {
+            plain(run.command());
+        } else if (step instanceof Step.Crash crash) {
+            crash(crash);
+        } else if (step instanceof Step.Meanwhile meanwhile) {
+            meanwhile(meanwhile);
+        } else if (step instanceof Step.AtOnce both) {
+            atOnce(both);
+        }
+    }
+
+    /** With one retry: PostgreSQL's own vacuum may hold a lock for longer than these loads wait. */
+    private void plain(Command command) {
+        Optional<RuntimeException> failure = start(command, BeforeStatement.NOTHING);
+        if (failure.map(LoadException::exitCodeOf).equals(Optional.of(ExitCode.FENCED_OUT))) {
+            failure = start(command, BeforeStatement.NOTHING);
+        }
+        judge(command, failure, EnumSet.noneOf(ExitCode.class));
+    }
+
+    private Optional<RuntimeException> start(Command command, BeforeStatement before) {
+        return start(stage.loader(), command, before);
+    }
+
+    private Optional<RuntimeException> startOther(Command command) {
+        return start(stage.otherLoader(), command, BeforeStatement.NOTHING);
+    }
+
+    private Optional<RuntimeException> start(Loader loader, Command command, BeforeStatement before) {
+        tally.add(Event.COMMANDS, 1);
+        return loader.run(stage.pipeline(), command, before);
+    }
+
+    private void crash(Step.Crash crash) {
+        Optional<RuntimeException> failure = start(crash.command(), (number, session) -> {
+            if (number == crash.statement()) {
+                stage.terminate(backend(session));
+            }
+        });
+        tally.add(Event.CRASHES, failure.isPresent() ? 1 : 0);
+        judge(crash.command(), failure, EnumSet.of(ExitCode.ENVIRONMENT));
+    }
+
+    private static int backend(java.sql.Connection session) {
+        try {
+            return session.unwrap(PGConnection.class).getBackendPID();
+        } catch (SQLException e) {
+            throw new IllegalStateException("no session of PostgreSQL", e);
+        }
+    }
+
+    private void meanwhile(Step.Meanwhile step) {
+        Optional<RuntimeException> failure = start(step.command(), (number, session) -> {
+            if (number == step.statement()) {
+                tally.add(Event.MEANWHILE, 1);
+                judge(step.other(), startOther(step.other()), EnumSet.of(ExitCode.FENCED_OUT));
+            }
+        });
+        judge(step.command(), failure, EnumSet.of(ExitCode.FENCED_OUT));
+    }
+
+    private void atOnce(Step.AtOnce step) {
+        CompletableFuture<Optional<RuntimeException>> other =
+                CompletableFuture.supplyAsync(() -> startOther(step.other()));
+        Optional<RuntimeException> failure = start(step.one(), BeforeStatement.NOTHING);
+        // What the other one had committed when this one met a clash is not known afterwards.
+        Set<ExitCode> allowed = history.modes().unique()
+                ? EnumSet.of(ExitCode.FENCED_OUT, ExitCode.DATA_REFUSED)
+                : EnumSet.of(ExitCode.FENCED_OUT);
+        judge(step.other(), other.join(), allowed);
+        judge(step.one(), failure, allowed);
+    }
+
+    /** A failure must be one of those allowed, or one that the history explains. */
+    private void judge(Command command, Optional<RuntimeException> failure, Set<ExitCode> allowed) {
+        if (failure.isEmpty()) {
+            return;
+        }
+        ExitCode code = LoadException.exitCodeOf(failure.get());
+        boolean clash = code == ExitCode.DATA_REFUSED
+                && String.valueOf(failure.get().getMessage()).contains(CLASH);
+        tally.add(Event.CLASHES, clash ? 1 : 0);
+        tally.add(Event.FENCED_OUT, code == ExitCode.FENCED_OUT ? 1 : 0);
+        boolean noLoadFile = code == ExitCode.NOT_READY
+                && command.kind() == Kind.FULL_LOAD
+                && uploaded.values().stream().noneMatch(file -> file.hour().isEmpty());
+        if (!allowed.contains(code) && !noLoadFile && !(clash && mayClash())) {
+            throw new Mismatch(
+                    command + " failed with " + code + ": " + failure.get().getMessage(), failure.get());
+        }
+    }
+
+    /** Whether some partition, loaded now, would leave two living rows with one badge: then refusing it is right. */
+    private boolean mayClash() {
+        Set<Loaded> ledger = stage.ledger();
+        return history.modes().unique()
+                && uploaded.values().stream().map(ObjectFile::hour).distinct().anyMatch(hour -> {
+                    Set<ObjectFile> files = new HashSet<>(files(ledger::contains));
+                    uploaded.values().stream()
+                            .filter(file -> file.hour().equals(hour))
+                            .forEach(files::add);
+                    return Replay.clashes(Replay.of(history, files));
+                });
+    }
+
+    private Collection<ObjectFile> files(Predicate<Loaded> which) {
+        return uploaded.entrySet().stream()
+                .filter(object -> which.test(object.getKey()))
+                .map(Map.Entry::getValue)
+                .toList();
+    }
+
+    private void compare(String when, boolean complete) {
+        Set<Loaded> ledger = stage.ledger();
+        if (!uploaded.keySet().containsAll(ledger)) {
+            throw new Mismatch(when + ": the ledger holds what was never uploaded");
+        }
+        List<String> columns = history.comparedColumns().stream()
+                .filter(column -> complete || !history.modes().keepDoc() || !column.equals(Change.DOC))
+                .toList();
+        SortedMap<Integer, SortedMap<String, String>> expected =
+                Replay.only(columns, Replay.of(history, files(ledger::contains)));
+        SortedMap<Integer, SortedMap<String, String>> found = Replay.only(columns, stage.rows());
+        if (!found.equals(expected)) {
+            throw new Mismatch("after " + when + " the table has\n  " + found + "\nand the changes of the "
+                    + ledger.size() + " loaded objects, one by one, make\n  " + expected);
+        }
+    }
+
+    /** Loads what is left, until nothing is; where only clashes are left, without the unique index for a while. */
+    private void finish() {
+        if (loadsTheRest()) {
+            return;
+        }
+        if (!history.modes().unique()) {
+            throw new Mismatch("these objects are never loaded: "
+                    + files(object -> !stage.ledger().contains(object)));
+        }
+        tally.add(Event.STUCK, 1);
+        stage.dropUnique();
+        boolean all = loadsTheRest();
+        boolean unique = stage.createUnique();
+        if (!all || !unique) {
+            stage.drop();
+            throw new Mismatch("without the unique index "
+                    + (all ? "two living rows end with one badge" : "some objects are never loaded"));
+        }
+    }
+
+    /** Loads all hours, oldest first, for as long as that loads anything. */
+    private boolean loadsTheRest() {
+        int loaded = -1;
+        while (stage.ledger().size() > loaded && stage.ledger().size() < uploaded.size()) {
+            loaded = stage.ledger().size();
+            plain(new Command(Kind.FULL_LOAD, 0));
+            for (int hour = 0; hour < history.hours(); hour++) {
+                plain(new Command(Kind.LOAD, hour));
+            }
+        }
+        return stage.ledger().equals(uploaded.keySet());
+    }
+}
