@@ -86,9 +86,7 @@ public final class DmsFiles {
 
     private static <T> Iterable<List<@Nullable Object>> mapped(
             Iterable<? extends T> source, Function<T, List<@Nullable Object>> row) {
-        return () -> StreamSupport.stream(source.spliterator(), false)
-                .<List<@Nullable Object>>map(row::apply)
-                .iterator();
+        return () -> StreamSupport.stream(source.spliterator(), false).map(row).iterator();
     }
 
     private Schema schema(boolean withOp) {

@@ -41,6 +41,8 @@ final class KeyScan implements ChangeScan {
     private final SetAside setAside;
     private long quarantined;
 
+    private long lastUnlogged;
+
     /** The row of the last change, what it did, and whether it is passed over. */
     private int lastRow = -1;
 
@@ -103,6 +105,7 @@ final class KeyScan implements ChangeScan {
         }
         batch.add(keys.length(), row, operation == Operation.DELETE, time, sequence, ordinal);
         batch.unlogged(unlogged);
+        lastUnlogged = unlogged;
         unlogged = 0;
         count(operation, 1);
         see(time, sequence, ordinal);
@@ -141,8 +144,19 @@ final class KeyScan implements ChangeScan {
         int from = batch.lastKeyStart();
         int middle = batch.lastKeyEnd();
         if (!Arrays.equals(bytes, from, middle, bytes, middle, keys.length())) {
+            requireLogged();
             batch.addBefore(keys.length());
             keyChanges++;
+        }
+    }
+
+    /** PostgreSQL logs the old key, not the old row: a value that only that row has cannot follow to the new key. */
+    private void requireLogged() {
+        if (lastUnlogged != 0) {
+            String column = object.roles().kept().get(Long.numberOfTrailingZeros(lastUnlogged));
+            throw new ValueRefusedException("a change of the key without a value in column \"" + column
+                    + "\" of target.keep-when-null, which only the row with the old key has; set it at the source once"
+                    + " more and set this row aside (load.max-quarantined-rows), or reload the table");
         }
     }
 

@@ -37,8 +37,7 @@ public record StagingTable(String name, List<TargetColumn> columns, List<TargetC
 
     private static Field field(TargetColumn column) {
         ColumnType type = column.type();
-        return new Field(
-                column.name(), type.kind() == ColumnType.Kind.CAST ? "text" : type.castSql(), type.stagingSql());
+        return new Field(column.name(), type.isCast() ? "text" : type.castSql(), type.stagingSql());
     }
 
     /** Creates it empty; it goes with the transaction. */

@@ -78,7 +78,7 @@ final class TimeText {
     }
 
     private static LocalTime wholeMicros(LocalTime time) {
-        if (!time.equals(time.truncatedTo(ChronoUnit.MICROS))) {
+        if (!time.equals(time.truncatedTo(MICROS))) {
             throw new DateTimeException("nanoseconds");
         }
         return time;

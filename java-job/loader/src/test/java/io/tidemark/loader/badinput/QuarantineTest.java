@@ -255,6 +255,25 @@ class QuarantineTest {
         assertThat(bench.runLog()).contains("discarded 1 row 0", "discarded 6 rows 0");
     }
 
+    @Test
+    void aKeyChangeWithoutAKeptValueStopsTheLoadOrIsSetAside() {
+        bench.settings("pipelines.items.target.keep-when-null = [note]").run("init");
+        byte[] file = Items.file("optional binary note (STRING);")
+                .row(Items.row("I", 30, "large"))
+                .row("U", Items.COMMITTED, 31L, MARKER, null, Items.position(), 30L)
+                .bytes();
+        bench.upload(Items.key(1), file);
+
+        Outcome outcome = bench.run("load", "--hour", Items.HOUR);
+
+        assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+        assertThat(texts("select id || ' ' || note from items where id >= 30")).containsExactly("30 large");
+        assertThat(texts("select reason from tidemark.quarantine"))
+                .singleElement()
+                .asString()
+                .startsWith("a change of the key without a value in column \"note\" of target.keep-when-null");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"1MiB", "64MiB"})
     void aBadRowIsFoundInEveryRowGroupAndPass(String foldMemory) {

@@ -226,6 +226,30 @@ interface FormatContract {
     }
 
     @Test
+    default void badRowsAreSetAsideAndTheOthersLoaded() {
+        Mirror mirror = mirror(
+                        "create table public.t (id bigint primary key, name text check (name <> 'bad'), note text)",
+                        "id")
+                .with("load.max-quarantined-rows = 3");
+        Rows rows = Rows.changes()
+                .change("I", 1, 1, "one")
+                .change("X", 2, 2, "two")
+                .change("I", 3, 3, "bad")
+                .row("I", time(4), null, "no key", null, sequence(4), null)
+                .change("I", 5, 4, "four");
+        assertThat(loaded(mirror, rows)).containsExactly(row(1, "one"), row(4, "four"));
+        assertThat(mirror.rows(
+                        "select row_number as n, content ->> 'name' as name from tidemark.quarantine order by 1"))
+                .containsExactly(
+                        Map.of("n", 2L, "name", "two"),
+                        Map.of("n", 3L, "name", "bad"),
+                        Map.of("n", 4L, "name", "no key"));
+        mirror.sql("alter table public.t drop constraint t_name_check");
+        assertThat(mirror.must("quarantine", "retry").count("inserted")).isEqualTo(1);
+        assertThat(table(mirror)).containsExactly(row(1, "one"), row(3, "bad"), row(4, "four"));
+    }
+
+    @Test
     default void aNullKeyIsRefused() {
         refused(
                 write(Rows.changes().change("I", 1, 1, "one").row("I", time(2), null, "two", null, sequence(2), null)),

@@ -167,7 +167,7 @@ final class Mirror {
         List<String> arguments = new ArrayList<>(List.of(command));
         Path file = configuration();
         try {
-            arguments.addAll(1, List.of("--config", file.toString()));
+            arguments.addAll(List.of("--config", file.toString()));
             int exitCode = new Tidemark(
                             new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8), environment)
                     .run(arguments.toArray(String[]::new));

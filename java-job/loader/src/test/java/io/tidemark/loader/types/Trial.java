@@ -62,7 +62,7 @@ final class Trial {
                 .sql("create table public.t (id bigint primary key" + SourceDatabase.names(types) + ")")
                 .settings(
                         "pipelines.types.source { bucket = BUCKET, prefix = \"types/\" }",
-                        "pipelines.types.target { table = public.t, key = [id] }");
+                        "pipelines.types.target { table = public.t, key = [id], on-new-column = fail }");
     }
 
     private List<List<Verdict>> verdicts() {
