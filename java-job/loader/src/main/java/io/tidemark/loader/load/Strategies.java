@@ -1,7 +1,6 @@
 package io.tidemark.loader.load;
 
 import io.tidemark.loader.model.ChosenStrategy;
-import io.tidemark.loader.model.ConfigurationException;
 import io.tidemark.loader.model.Pipeline;
 import io.tidemark.loader.model.Pipeline.Strategy;
 import io.tidemark.loader.stage.Room;

@@ -41,16 +41,28 @@ class ConvergenceTest {
             "create table public.people (id bigint primary key, name text, badge text unique, doc text);";
 
     private static final List<String> STRATEGIES = List.of("copy", "upsert");
+    private static final String SERVER_IMPORT = "server-import";
     private static final List<String> REASONS_TO_COPY =
-            List.of("a row sent as a parameter was refused (SQLSTATE 23505)", "a reload begins");
+            List.of(
+                    "a row sent as a parameter was refused (SQLSTATE 23505)",
+                    "a reload begins",
+                    "target.keep-when-null is set");
 
     static Stream<Arguments> cases() {
         return FILES.stream()
                 .flatMap(file -> ConvergenceCase.read(file).stream())
                 .flatMap(rule -> rule.deletes().stream()
-                        .flatMap(mode -> FileFormat.chosen()
-                                .flatMap(format -> STRATEGIES.stream()
-                                        .map(strategy -> Arguments.of(rule.id(), mode, format, strategy, rule)))));
+                        .flatMap(mode -> ways().map(
+                                way -> Arguments.of(rule.id(), mode, way.format(), way.strategy(), rule))));
+    }
+
+    /** A format, and how its changes reach the table. */
+    private record Way(FileFormat format, String strategy) {}
+
+    private static Stream<Way> ways() {
+        Stream<Way> chosen =
+                FileFormat.chosen().flatMap(format -> STRATEGIES.stream().map(strategy -> new Way(format, strategy)));
+        return Stream.concat(chosen, Stream.of(new Way(FileFormat.CSV, SERVER_IMPORT)));
     }
 
     @ParameterizedTest(name = "{0}, {1} deletes, {2}, {3}")
@@ -62,6 +74,9 @@ class ConvergenceTest {
                 .with(rule.settings().toArray(String[]::new))
                 .with(format.settings())
                 .sql(TABLE + rule.before());
+        if (strategy.equals(SERVER_IMPORT)) {
+            mirror.importingByTheServer();
+        }
         mirror.must("init");
         Play play = new Play(mirror, format, strategy);
 
@@ -135,7 +150,7 @@ class ConvergenceTest {
             loaded(reapply ? mirror.must("load", "--hour", hour, "--reapply") : mirror.must("load", "--hour", hour));
         }
 
-        /** Only to hand a unique value over or to reload may another strategy than the wanted one be used. */
+        /** Only to hand a unique value over, to reload or for kept columns may another strategy than the wanted one be used. */
         private void loaded(Outcome outcome) {
             last = outcome;
             for (JsonNode hour : outcome.summary().path("hours")) {

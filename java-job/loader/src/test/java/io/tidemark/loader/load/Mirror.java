@@ -2,6 +2,7 @@ package io.tidemark.loader.load;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -14,6 +15,7 @@ import io.tidemark.loader.model.Pipeline;
 import io.tidemark.loader.model.SourceObject;
 import io.tidemark.sandbox.SandboxPostgres;
 import io.tidemark.sandbox.SandboxS3;
+import io.tidemark.sandbox.ServerImportExtension;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -90,6 +92,17 @@ final class Mirror {
     Mirror with(String... lines) {
         settings.addAll(List.of(lines));
         return this;
+    }
+
+    /**
+     * Has the server of the target import the objects itself; the test is skipped where it has nothing to fetch them with.
+     */
+    Mirror importingByTheServer() {
+        assumeThat(ServerImportExtension.isPossible())
+                .as("the program curl, by which the server fetches from S3")
+                .isTrue();
+        ServerImportExtension.install(POSTGRES, DATABASE, S3);
+        return with("target.strategy = server-import");
     }
 
     /** Adds parameters to the URL of the target. */
