@@ -54,8 +54,7 @@ record ImportedColumns(OpenObject object, List<String> names, List<TargetColumn>
     List<String> comparableKey(List<String> keyColumns) {
         return ofKey(
                 keyColumns,
-                (column, text) ->
-                        ImportedValue.comparable(column.type(), ImportedValue.value(column.type(), text)));
+                (column, text) -> ImportedValue.comparable(column.type(), ImportedValue.value(column.type(), text)));
     }
 
     /** The condition of a row that is a change for sure, with keys that SQL reads. */
@@ -73,8 +72,7 @@ record ImportedColumns(OpenObject object, List<String> names, List<TargetColumn>
     }
 
     private String fitsAsKey(List<String> keyColumns) {
-        return String.join(
-                " and ", ofKey(keyColumns, (column, text) -> ImportedValue.fitsAsKey(column.type(), text)));
+        return String.join(" and ", ofKey(keyColumns, (column, text) -> ImportedValue.fitsAsKey(column.type(), text)));
     }
 
     private List<String> ofKey(List<String> keyColumns, BiFunction<TargetColumn, String, String> expression) {

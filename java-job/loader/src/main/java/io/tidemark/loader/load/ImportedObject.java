@@ -52,7 +52,9 @@ final class ImportedObject {
      */
     void fetch(String region) {
         update("create")
-                .define("columns", columns.all().stream().map(name -> name + " text").collect(joining(", ")))
+                .define(
+                        "columns",
+                        columns.all().stream().map(name -> name + " text").collect(joining(", ")))
                 .execute();
         try {
             handle.createQuery(SqlFile.of(ImportedObject.class, "fetch"))
@@ -100,7 +102,8 @@ final class ImportedObject {
         String bytes = columns.all().stream()
                 .map(name -> "pg_temp.tidemark_written_bytes(" + name + ", :delimiter, :null_value)")
                 .collect(joining(" + ", delimitersAndEnd + " + ", ""));
-        String sequence = columns.sequence().map(name -> name + " collate \"C\"").orElse("null::text");
+        String sequence =
+                columns.sequence().map(name -> name + " collate \"C\"").orElse("null::text");
         return fill(handle.createQuery(SqlFile.of(ImportedObject.class, "survey")))
                 .define("plain", columns.plain())
                 .define("bytes", bytes)
@@ -138,7 +141,9 @@ final class ImportedObject {
                 .define("names", String.join(", ", ServerImport.keyNames(before.size())))
                 .define("is_known", columns.column(before.get(0)) + " is not null")
                 .define("before", String.join(", ", columns.comparableKey(before)))
-                .define("keys", String.join(", ", columns.comparableKey(object.roles().key())))
+                .define(
+                        "keys",
+                        String.join(", ", columns.comparableKey(object.roles().key())))
                 .bind("object", object.number())
                 .execute();
     }

@@ -39,9 +39,7 @@ final class ImportedValue {
                 whenLike(
                         text,
                         NUMBER,
-                        type.precision() == 0
-                                ? "true"
-                                : text + "::numeric = " + text + "::numeric::" + type.sql());
+                        type.precision() == 0 ? "true" : text + "::numeric = " + text + "::numeric::" + type.sql());
             case FLOAT4, FLOAT8 -> whenLike(text, NUMBER, "true");
             case BOOLEAN -> text + " in ('true', 't', '1', 'false', 'f', '0')";
             case TEXT -> isShort(type, text);
@@ -51,8 +49,7 @@ final class ImportedValue {
             case DATE -> whenLike(text, "'^" + DATE + "$'", "true");
             case TIME -> whenLike(text, "'^" + TIME + "$'", isWhole(type, text + "::time", "time"));
             case TIMESTAMP ->
-                whenLike(
-                        text, "'^" + DATE + "([T ]" + TIME + ")?$'", isWhole(type, text + "::timestamp", "timestamp"));
+                whenLike(text, "'^" + DATE + "([T ]" + TIME + ")?$'", isWhole(type, text + "::timestamp", "timestamp"));
             case ENUM, JSON, JSONB, CAST, CAST_ANY -> "true"; // the cast or the merge says
             case MONEY -> "false";
         };
@@ -60,8 +57,8 @@ final class ImportedValue {
 
     /** The same of a key, which must be there. */
     static String fitsAsKey(ColumnType type, String text) {
-        return text + " is not null and octet_length(" + text + ") <= " + LONGEST_KEY_BYTES + " and (" + fits(type, text)
-                + ")";
+        return text + " is not null and octet_length(" + text + ") <= " + LONGEST_KEY_BYTES + " and ("
+                + fits(type, text) + ")";
     }
 
     /** The value in the type of its staging column. */

@@ -72,7 +72,8 @@ record MergeAttempt(
 
     /** By the server's own import; what that does not take as it is goes by COPY, which says what is wrong if it is. */
     private Merged imported(List<OpenObject> objects) {
-        ServerImport servers = new ServerImport(handle, pipeline, stores.source().region(), changes.table().key(), own);
+        ServerImport servers = new ServerImport(
+                handle, pipeline, stores.source().region(), changes.table().key(), own);
         handle.savepoint(SAVEPOINT);
         String why;
         try {
@@ -83,7 +84,8 @@ record MergeAttempt(
         } catch (DataRefusedException | NotReadyException e) {
             why = "a row was refused";
         } catch (JdbiException e) {
-            SQLException failure = SqlFailures.find(e).filter(SqlFailures::isOfRows).orElseThrow(() -> e);
+            SQLException failure =
+                    SqlFailures.find(e).filter(SqlFailures::isOfRows).orElseThrow(() -> e);
             why = "a row was refused (SQLSTATE " + failure.getSQLState() + ")";
         }
         handle.rollbackToSavepoint(SAVEPOINT);

@@ -139,8 +139,8 @@ final class PartitionLoad {
         SetAside aside = retried.map(SetAside::retrying)
                 .orElseGet(() -> SetAside.upTo(pipeline.load().maxQuarantinedRows()))
                 .unless(changes::cures);
-        Merged merged = new MergeAttempt(handle, stores, pipeline, hour, changes, fence, own, begins, aside)
-                .run(placed);
+        Merged merged =
+                new MergeAttempt(handle, stores, pipeline, hour, changes, fence, own, begins, aside).run(placed);
         HourCounts counts = merged.counts();
         counts.requireBalance();
         Evidence evidence = merged.evidence();

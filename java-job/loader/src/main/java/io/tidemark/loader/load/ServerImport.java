@@ -28,8 +28,7 @@ import org.jdbi.v3.core.Handle;
  * @see <a href="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PostgreSQL.S3Import.Reference.html">the
  *     functions that AWS gives its servers</a>
  */
-record ServerImport(
-        Handle handle, Pipeline pipeline, String region, List<TargetColumn> key, Optional<Generation> own) {
+record ServerImport(Handle handle, Pipeline pipeline, String region, List<TargetColumn> key, Optional<Generation> own) {
 
     /** The names of the key's columns in a table of changes. */
     static List<String> keyNames(int count) {
@@ -69,15 +68,15 @@ record ServerImport(
         Pipeline.Csv csv = pipeline.source().csv();
         refuseIf(pipeline.source().format() != Pipeline.Format.CSV, "source.format is not csv");
         refuseIf(!pipeline.target().keepWhenNull().isEmpty(), "target.keep-when-null is set");
-        refuseIf(
-                pipeline.target().onNulCharacter() == Pipeline.NulCharacter.STRIP,
-                "target.on-nul-character is strip");
+        refuseIf(pipeline.target().onNulCharacter() == Pipeline.NulCharacter.STRIP, "target.on-nul-character is strip");
         refuseIf(
                 csv.delimiter() != '\t' && !isPlain(String.valueOf(csv.delimiter())),
                 "source.csv.delimiter is no character that COPY takes");
         refuseIf(!isPlain(csv.nullValue()), "source.csv.null-value is no text that COPY takes");
         for (TargetColumn column : key) {
-            refuseIf(!ImportedValue.knowsAsKey(column.type()), "the key has type " + column.type().sql());
+            refuseIf(
+                    !ImportedValue.knowsAsKey(column.type()),
+                    "the key has type " + column.type().sql());
         }
         for (OpenObject object : objects) {
             String name = object.reader().object().key();
@@ -87,7 +86,9 @@ record ServerImport(
                             && object.roles().position().isEmpty(),
                     name + " has no column " + pipeline.source().positionColumn());
             for (TargetColumn column : object.targetColumns()) {
-                refuseIf(!ImportedValue.knows(column.type()), "a column has type " + column.type().sql());
+                refuseIf(
+                        !ImportedValue.knows(column.type()),
+                        "a column has type " + column.type().sql());
             }
         }
     }
@@ -153,9 +154,7 @@ record ServerImport(
     }
 
     private static List<String> texts(ColumnSet set) {
-        return IntStream.range(0, set.columns().size())
-                .mapToObj(i -> "v" + i)
-                .toList();
+        return IntStream.range(0, set.columns().size()).mapToObj(i -> "v" + i).toList();
     }
 
     private static List<String> valuesOf(ColumnSet set) {
@@ -183,14 +182,15 @@ record ServerImport(
                 .one();
         refuseIf(
                 found.contains(true),
-                "column \"" + set.columns().get(Math.max(0, found.indexOf(true))).name()
-                        + "\" has values of a rare form");
+                "column \""
+                        + set.columns().get(Math.max(0, found.indexOf(true))).name() + "\" has values of a rare form");
     }
 
     private long fill(StagingTable staging, String winners, List<String> values, boolean removed) {
         staging.create(handle);
         List<String> names = Stream.concat(
-                        Stream.of(TargetTable.POSITION_COLUMN), staging.columns().stream().map(TargetColumn::name))
+                        Stream.of(TargetTable.POSITION_COLUMN),
+                        staging.columns().stream().map(TargetColumn::name))
                 .toList();
         return handle.createUpdate(SqlFile.of(ServerImport.class, "stage"))
                 .define("staging", Identifier.quote(staging.name()))

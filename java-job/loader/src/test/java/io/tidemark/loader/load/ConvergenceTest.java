@@ -42,18 +42,17 @@ class ConvergenceTest {
 
     private static final List<String> STRATEGIES = List.of("copy", "upsert");
     private static final String SERVER_IMPORT = "server-import";
-    private static final List<String> REASONS_TO_COPY =
-            List.of(
-                    "a row sent as a parameter was refused (SQLSTATE 23505)",
-                    "a reload begins",
-                    "target.keep-when-null is set");
+    private static final List<String> REASONS_TO_COPY = List.of(
+            "a row sent as a parameter was refused (SQLSTATE 23505)",
+            "a reload begins",
+            "target.keep-when-null is set");
 
     static Stream<Arguments> cases() {
         return FILES.stream()
                 .flatMap(file -> ConvergenceCase.read(file).stream())
                 .flatMap(rule -> rule.deletes().stream()
-                        .flatMap(mode -> ways().map(
-                                way -> Arguments.of(rule.id(), mode, way.format(), way.strategy(), rule))));
+                        .flatMap(mode ->
+                                ways().map(way -> Arguments.of(rule.id(), mode, way.format(), way.strategy(), rule))));
     }
 
     /** A format, and how its changes reach the table. */
