@@ -5,6 +5,7 @@ import io.tidemark.loader.merge.StagedTable;
 import io.tidemark.loader.model.DataRefusedException;
 import io.tidemark.loader.model.MergeCounts;
 import io.tidemark.loader.stage.Room;
+import java.sql.SQLException;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
@@ -20,6 +21,7 @@ final class StagedMerge {
 
     private static final Logger LOG = LoggerFactory.getLogger(StagedMerge.class);
     private static final String SAVEPOINT = "tidemark_parameters";
+    private static final String SYNTAX_ERROR = "42601";
 
     private final Handle handle;
     private final Merge merge;
@@ -48,11 +50,16 @@ final class StagedMerge {
         } catch (DataRefusedException e) {
             return mergeFromTables(room, e);
         } catch (JdbiException e) {
-            if (SqlFailures.find(e).filter(SqlFailures::isOfRows).isEmpty()) {
+            if (SqlFailures.find(e).filter(StagedMerge::isOfRows).isEmpty()) {
                 throw e;
             }
             return mergeFromTables(room, e);
         }
+    }
+
+    /** The input functions of some types call a text that they do not take a syntax error. */
+    private static boolean isOfRows(SQLException failure) {
+        return SqlFailures.isOfRows(failure) || SYNTAX_ERROR.equals(failure.getSQLState());
     }
 
     private MergeCounts mergeFromTables(Room room, RuntimeException failure) {

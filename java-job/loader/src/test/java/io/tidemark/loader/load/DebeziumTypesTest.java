@@ -166,14 +166,16 @@ class DebeziumTypesTest {
             timestamp(3) | int64 io.debezium.time.MicroTimestamp | 1714566896123456 | a time with more decimal places, which would be rounded
             timestamp | int64                                 | 1714566896123456    | an integer; expected a value of type timestamp
             numeric(4,1) | bytes org.apache.kafka.connect.data.Decimal scale=2 | "MDk=" | a number with 2 decimal places, which would be rounded
-            bytea     | string                                | "AQ=="              | a text; expected a value of type bytea
+            bytea     | string                                | "AQ=="              | a text that is not in PostgreSQL's form for bytes
             """)
     void whatCannotBeExactIsRefused(String target, String connect, String json, String message) {
         String table = "create table public.t (id bigint primary key, v " + target + ")";
         byte[] content = EventFile.of("id int64", "v " + connect)
                 .create(110, "{\"id\":1,\"v\":" + json + "}")
                 .jsonWithSchema();
-        Mirror mirror = DebeziumFormatTest.mirror(table).put(FOLDER + "part-1", content);
+        Mirror mirror = DebeziumFormatTest.mirror(table)
+                .with("target.on-new-column = ignore") // otherwise a limit that costs no rewrite is lifted
+                .put(FOLDER + "part-1", content);
 
         Outcome outcome = mirror.run("load", "--hour", HOUR);
 

@@ -135,7 +135,7 @@ public final class DebeziumChanges implements ChangeReader {
     }
 
     private void decode(List<String> names, RowSink sink, int row, @Nullable ChangeEvent event) {
-        Operation operation = EventRules.operation(object(), event).orElse(null);
+        Operation operation = shown(event);
         if (event == null || operation == null) {
             return;
         }
@@ -148,6 +148,15 @@ public final class DebeziumChanges implements ChangeReader {
             EventWalk.inColumn(name, () -> push(event, operation, name, column));
         }
         sink.endRow();
+    }
+
+    /** The operation; of an event that has none that is known, one that shows what it holds. */
+    private @Nullable Operation shown(@Nullable ChangeEvent event) {
+        try {
+            return EventRules.operation(object(), event).orElse(null);
+        } catch (ValueRefusedException e) {
+            return event == null || event.after() == null ? Operation.DELETE : Operation.INSERT;
+        }
     }
 
     private static void push(ChangeEvent event, Operation operation, String name, ValueSink sink) {
