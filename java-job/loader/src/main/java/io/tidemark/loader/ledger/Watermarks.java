@@ -16,6 +16,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Update;
 
 /** Which hours are loaded. */
 public final class Watermarks {
@@ -30,37 +31,30 @@ public final class Watermarks {
 
     /** Notes a load of an hour; counts add to those of earlier loads of it. */
     public void add(Handle handle, HourPartition hour, HourCounts counts, Newest newest, Run run) {
-        handle.createUpdate(SqlFile.of(Watermarks.class, "add"))
-                .define("state", state.quoted())
-                .bind("pipeline", pipeline)
-                .bind("hour", ObjectLedger.time(hour))
+        fates(handle, "add", hour, counts, run)
                 .bind("state", counts.objects() == 0 ? "empty" : "loaded")
                 .bind("objects", counts.objects())
                 .bind("changes", counts.changes())
-                .bind("inserted", counts.merged().inserted())
-                .bind("updated", counts.merged().updated())
-                .bind("deleted", counts.merged().deleted())
-                .bind("absent", counts.merged().absent())
-                .bind("superseded", counts.superseded())
-                .bind("stale", counts.merged().stale())
-                .bind("quarantined", counts.quarantined())
                 .bind("newestPosition", ObjectLedger.bytes(newest.position()))
                 .bind(
                         "newestCommit",
                         newest.commit() == null ? null : newest.commit().atOffset(ZoneOffset.UTC))
-                .bind("runId", run.id())
-                .bind("jarVersion", run.jarVersion())
                 .execute();
     }
 
     /** Notes what became of rows of an hour that had been set aside: {@code counts} are of these rows alone. */
     public void retried(Handle handle, HourPartition hour, HourCounts counts, Run run) {
-        handle.createUpdate(SqlFile.of(Watermarks.class, "retried"))
+        fates(handle, "retried", hour, counts, run)
+                .bind("rows", counts.rows())
+                .bind("keyChanges", counts.keyChanges())
+                .execute();
+    }
+
+    private Update fates(Handle handle, String statement, HourPartition hour, HourCounts counts, Run run) {
+        return handle.createUpdate(SqlFile.of(Watermarks.class, statement))
                 .define("state", state.quoted())
                 .bind("pipeline", pipeline)
                 .bind("hour", ObjectLedger.time(hour))
-                .bind("rows", counts.rows())
-                .bind("keyChanges", counts.keyChanges())
                 .bind("inserted", counts.merged().inserted())
                 .bind("updated", counts.merged().updated())
                 .bind("deleted", counts.merged().deleted())
@@ -69,8 +63,7 @@ public final class Watermarks {
                 .bind("stale", counts.merged().stale())
                 .bind("quarantined", counts.quarantined())
                 .bind("runId", run.id())
-                .bind("jarVersion", run.jarVersion())
-                .execute();
+                .bind("jarVersion", run.jarVersion());
     }
 
     public boolean exists(Handle handle, HourPartition hour) {

@@ -105,7 +105,7 @@ enum FileFormat {
 
     /** The end of an object's name, with the dot. */
     String extension() {
-        return "." + name().toLowerCase(Locale.ROOT);
+        return "." + name().toLowerCase(Locale.ROOT).replaceFirst(".*_", "");
     }
 
     /** The formats that this run is about. */
