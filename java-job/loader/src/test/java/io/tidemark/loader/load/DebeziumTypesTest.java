@@ -57,6 +57,8 @@ class DebeziumTypesTest {
             n integer | int32 | 2147483647 | 2147483647
             r real | float | 1.1 | 1.1
             d double precision | double | 0.1 | 0.1
+            rz real | float | -0.0 | -0
+            dz double precision | double | -0.0 | -0
             b boolean | boolean | true | true
             t text | string | "a\\u017c \\ud83d\\ude9a" | a\u017c \ud83d\ude9a
             by bytea | bytes | "AP8=" | \\x00ff

@@ -46,7 +46,7 @@ final class Trial {
         this.source = source;
     }
 
-    /** The verdicts for the values of each type, in their order. */
+    /** The verdicts for the values of each type, in their order; none for a type of which the format has no column. */
     static List<List<Verdict>> of(TypeFormat format, List<SourceType> types) {
         Workbench bench = target(types).settings(format.settings().toArray(String[]::new));
         try (SourceDatabase source = SourceDatabase.of(bench)) {
@@ -69,7 +69,7 @@ final class Trial {
         List<Written> values = new ArrayList<>();
         List<Row> rows = new ArrayList<>();
         forEachValue((id, column, value) -> {
-            Written written = value.isNull() ? Written.of(null) : format.written(types.get(column), value, source);
+            Written written = written(types.get(column), value);
             values.add(written);
             if (written.lost() == null) {
                 (value.isStray() ? alone : rows).add(new Row(id, column, written.value()));
@@ -83,6 +83,13 @@ final class Trial {
         return verdicts(values);
     }
 
+    private Written written(SourceType type, EdgeValue value) {
+        if (!format.has(type)) {
+            return Written.lost("no column");
+        }
+        return value.isNull() ? Written.of(null) : format.written(type, value, source);
+    }
+
     private List<List<Verdict>> verdicts(List<Written> written) {
         List<List<Verdict>> verdicts = new ArrayList<>();
         List<List<@Nullable String>> loaded = new ArrayList<>();
@@ -91,6 +98,9 @@ final class Trial {
             loaded.add(loaded(column));
         }
         forEachValue((id, column, value) -> {
+            if (!format.has(types.get(column))) {
+                return;
+            }
             List<Verdict> ofType = verdicts.get(column);
             String lost = written.get(Math.toIntExact(id - 1)).lost();
             String refusal = refused.get(id);

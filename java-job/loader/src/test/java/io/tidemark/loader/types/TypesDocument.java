@@ -81,6 +81,7 @@ final class TypesDocument {
             int format = f;
             List<List<Verdict>> ofTypes = verdicts.entrySet().stream()
                     .map(entry -> own(entry.getKey(), entry.getValue().get(format)))
+                    .filter(type -> !type.isEmpty())
                     .toList();
             List<Verdict> all = ofTypes.stream().flatMap(List::stream).toList();
             row(
@@ -116,6 +117,9 @@ final class TypesDocument {
     }
 
     private static String cell(List<Verdict> all) {
+        if (all.isEmpty()) {
+            return "no column";
+        }
         Map<Outcome, Integer> counts = new LinkedHashMap<>();
         for (Outcome outcome : Outcome.values()) {
             int count = (int)
@@ -196,7 +200,10 @@ final class TypesDocument {
                         type.name(),
                         value.shown(),
                         verdicts(type).stream()
-                                .map(ofFormat -> ofFormat.get(index).reason())
+                                .filter(ofFormat -> !ofFormat.isEmpty())
+                                .map(ofFormat -> ofFormat.get(index))
+                                .filter(verdict -> verdict.outcome() == Outcome.REFUSED)
+                                .map(Verdict::reason)
                                 .distinct()
                                 .collect(joining("; ")));
             }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.util.JsonParserDelegate;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -45,7 +46,7 @@ final class JsonEvents implements EventStream {
         this.undeclared = new ConnectType(
                 ConnectType.Kind.STRUCT, null, Map.of(), null, Map.of("before", undeclaredRow, "after", undeclaredRow));
         this.types = undeclared;
-        this.parser = MAPPER.createParser(in);
+        this.parser = new SignedZeros(MAPPER.createParser(in));
     }
 
     @Override
@@ -96,5 +97,18 @@ final class JsonEvents implements EventStream {
     @Override
     public void close() throws IOException {
         parser.close();
+    }
+
+    /** Lets a tree have minus zero as a double, by calling it what no BigDecimal can be: it has no minus zero either. */
+    private static final class SignedZeros extends JsonParserDelegate {
+
+        SignedZeros(JsonParser parser) {
+            super(parser);
+        }
+
+        @Override
+        public boolean isNaN() throws IOException {
+            return super.isNaN() || (getText().startsWith("-") && getDecimalValue().signum() == 0);
+        }
     }
 }

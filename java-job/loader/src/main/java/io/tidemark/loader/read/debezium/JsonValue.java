@@ -106,6 +106,9 @@ final class JsonValue {
         if (node.isIntegralNumber() && node.canConvertToLong()) {
             return node.longValue();
         }
+        if (node.isDouble()) {
+            return node.doubleValue(); // minus zero: all else is decimal
+        }
         if (node.isNumber()) {
             return new BigDecimal(node.asText());
         }

@@ -65,7 +65,7 @@ final class SemanticValue {
             Map.entry("io.debezium.data.Xml", TEXT),
             Map.entry("io.debezium.data.Enum", TEXT),
             Map.entry("io.debezium.data.Ltree", TEXT),
-            Map.entry("io.debezium.data.TsVector", TEXT),
+            Map.entry("io.debezium.data.Tsvector", TEXT),
             Map.entry("io.debezium.data.VariableScaleDecimal", (type, value, sink) -> pushVariableScale(value, sink)),
             Map.entry("io.debezium.data.Bits", (type, value, sink) -> {
                 throw new ValueRefusedException(
