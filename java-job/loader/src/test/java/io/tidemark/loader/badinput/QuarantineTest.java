@@ -75,7 +75,7 @@ class QuarantineTest {
     void theListNamesThemWithoutTheirContent() {
         bench.upload(Items.key(1), allKindsOfBad().bytes()).run("load", "--hour", Items.HOUR);
 
-        Outcome outcome = bench.run("quarantine", "list");
+        Outcome outcome = bench.run("quarantine list");
 
         assertThat(outcome.exitCode()).isZero();
         assertThat(outcome.summary().path("quarantined").asInt()).isEqualTo(7);
@@ -131,7 +131,7 @@ class QuarantineTest {
         bench.run("load", "--hour", Items.HOUR);
         assertThat(texts("select id::text from items where id >= 30")).containsExactly("30");
 
-        bench.sql("alter table items drop constraint items_quantity_check").run("quarantine", "retry");
+        bench.sql("alter table items drop constraint items_quantity_check").run("quarantine retry");
 
         assertThat(texts("select id::text from items where id >= 30")).containsExactly("31");
         assertThat(texts("select changes || ' ' || inserted || ' ' || deleted || ' ' || quarantined"
@@ -190,7 +190,7 @@ class QuarantineTest {
         bench.run("load", "--hour", Items.HOUR);
         bench.sql("alter table items drop constraint items_quantity_check");
 
-        Outcome outcome = bench.run("quarantine", "retry");
+        Outcome outcome = bench.run("quarantine retry");
 
         assertThat(outcome.exitCode()).as(outcome.err()).isZero();
         assertThat(outcome.summary().path("command").asText()).isEqualTo("quarantine retry");
@@ -218,7 +218,7 @@ class QuarantineTest {
         bench.run("load", "--hour", Items.HOUR);
         Snapshot before = bench.snapshot();
 
-        Outcome again = bench.run("quarantine", "retry");
+        Outcome again = bench.run("quarantine retry");
 
         assertThat(again.exitCode()).isZero();
         assertThat(texts("select count(*)::text from tidemark.quarantine")).containsExactly("1");
@@ -246,11 +246,11 @@ class QuarantineTest {
     void discardingTakesRowsOutAndNotesIt() {
         bench.upload(Items.key(1), allKindsOfBad().bytes()).run("load", "--hour", Items.HOUR);
 
-        assertThat(bench.run("quarantine", "discard").exitCode()).isEqualTo(ExitCode.CONFIGURATION.number());
-        Outcome one = bench.run("quarantine", "discard", "--object", Items.key(1), "--row", "3");
+        assertThat(bench.run("quarantine discard").exitCode()).isEqualTo(ExitCode.CONFIGURATION.number());
+        Outcome one = bench.run("quarantine discard", "--object", Items.key(1), "--row", "3");
         assertThat(one.summary().path("discarded").asInt()).isEqualTo(1);
         assertThat(texts("select count(*)::text from tidemark.quarantine")).containsExactly("6");
-        Outcome all = bench.run("quarantine", "discard", "--all");
+        Outcome all = bench.run("quarantine discard", "--all");
         assertThat(all.summary().path("discarded").asInt()).isEqualTo(6);
         assertThat(bench.runLog()).contains("discarded 1 row 0", "discarded 6 rows 0");
     }

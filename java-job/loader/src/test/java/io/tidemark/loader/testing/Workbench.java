@@ -100,12 +100,12 @@ public final class Workbench {
         return "s3://" + bucket + "/" + key;
     }
 
-    /** Runs a command with this bench's configuration. */
+    /** Runs a command, of one or two words, with this bench's configuration. */
     public Outcome run(String command, String... options) {
         Path file = write(configuration());
-        List<String> arguments = new ArrayList<>(List.of(command));
-        arguments.addAll(Arrays.asList(options));
+        List<String> arguments = new ArrayList<>(List.of(command.split(" ")));
         arguments.addAll(List.of("--config", file.toString()));
+        arguments.addAll(Arrays.asList(options));
         return runAsIs(arguments.toArray(String[]::new));
     }
 

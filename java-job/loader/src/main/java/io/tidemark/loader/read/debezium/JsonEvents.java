@@ -108,7 +108,8 @@ final class JsonEvents implements EventStream {
 
         @Override
         public boolean isNaN() throws IOException {
-            return super.isNaN() || (getText().startsWith("-") && getDecimalValue().signum() == 0);
+            return super.isNaN()
+                    || (getText().startsWith("-") && getDecimalValue().signum() == 0);
         }
     }
 }
