@@ -111,8 +111,7 @@ final class DebeziumTypes implements TypeFormat {
                 .boxed()
                 .toList();
         EventFile file = EventFile.of(Stream.concat(
-                        Stream.of("id int64"),
-                        columns.stream().map(i -> "c" + i + " " + schema(types.get(i))))
+                        Stream.of("id int64"), columns.stream().map(i -> "c" + i + " " + schema(types.get(i))))
                 .toArray(String[]::new));
         for (Row row : rows) {
             ObjectNode after = JSON.createObjectNode().put("id", row.id());

@@ -39,8 +39,8 @@ class TypesTest {
     private static final List<SourceType> TYPES =
             GROUPS.stream().flatMap(group -> group.types().stream()).toList();
 
-    private static final List<TypeFormat> FORMATS = List.of(
-            new ParquetTypes(), new CsvTypes(), new JsonTypes(), DebeziumTypes.json(), DebeziumTypes.avro());
+    private static final List<TypeFormat> FORMATS =
+            List.of(new ParquetTypes(), new CsvTypes(), new JsonTypes(), DebeziumTypes.json(), DebeziumTypes.avro());
 
     @Test
     void everyValueIsExactOrTheDocumentSaysWhyNot() throws IOException {
