@@ -15,6 +15,7 @@ import io.tidemark.loader.read.debezium.ChangeEvent.Row;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,14 +103,20 @@ final class JsonEvents implements EventStream {
     /** Lets a tree have minus zero as a double, by calling it what no BigDecimal can be: it has no minus zero either. */
     private static final class SignedZeros extends JsonParserDelegate {
 
+        private static final Pattern MINUS_ZERO = Pattern.compile("-0(\\.0+)?([eE].*)?");
+
         SignedZeros(JsonParser parser) {
             super(parser);
         }
 
         @Override
         public boolean isNaN() throws IOException {
+<<<<<<< HEAD
             return super.isNaN()
                     || (getText().startsWith("-") && getDecimalValue().signum() == 0);
+=======
+            return super.isNaN() || MINUS_ZERO.matcher(getText()).matches();
+>>>>>>> typesdbz
         }
     }
 }
