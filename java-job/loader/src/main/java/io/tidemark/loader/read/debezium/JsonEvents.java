@@ -111,12 +111,7 @@ final class JsonEvents implements EventStream {
 
         @Override
         public boolean isNaN() throws IOException {
-<<<<<<< HEAD
-            return super.isNaN()
-                    || (getText().startsWith("-") && getDecimalValue().signum() == 0);
-=======
             return super.isNaN() || MINUS_ZERO.matcher(getText()).matches();
->>>>>>> typesdbz
         }
     }
 }
