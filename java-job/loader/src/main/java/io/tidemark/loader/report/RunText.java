@@ -19,21 +19,26 @@ public final class RunText {
         if (counts.objects() == 0) {
             return what + "no objects, an empty hour";
         }
-        String gone = counts.gone() == 0 ? "" : String.format(Locale.ROOT, " (%,d not in the reload)", counts.gone());
         return what
                 + String.format(
                         Locale.ROOT,
                         "%,d object(s), %,d changes: %,d inserted, %,d updated, %,d deleted%s, %,d deletes of absent keys,"
-                                + " %,d superseded, %,d stale, in %.1f s",
+                                + " %,d superseded, %,d stale,%s in %.1f s",
                         counts.objects(),
                         counts.changes(),
                         counts.merged().inserted(),
                         counts.merged().updated(),
                         counts.merged().deleted(),
-                        gone,
+                        counted(" (%,d not in the reload)", counts.gone()),
                         counts.merged().absent(),
                         counts.superseded(),
                         counts.merged().stale(),
+                        counted(" %,d SET ASIDE (see quarantine list),", counts.quarantined()),
                         loaded.took().toMillis() / 1000.0);
+    }
+
+    /** Nothing is said of what did not happen. */
+    private static String counted(String format, long count) {
+        return count == 0 ? "" : String.format(Locale.ROOT, format, count);
     }
 }

@@ -50,6 +50,7 @@ class QuarantineTest {
         assertThat(outcome.summary().path("rows").asInt()).isEqualTo(9);
         assertThat(outcome.summary().path("inserted").asInt()).isEqualTo(2);
         assertThat(outcome.summary().path("quarantined").asInt()).isEqualTo(7);
+        assertThat(outcome.err()).contains("0 stale, 7 SET ASIDE (see quarantine list), in ");
         assertThat(texts("select id::text from items where id >= 30 order by id"))
                 .containsExactly("30", "38");
         assertThat(texts("select row_number || ' ' || coalesce(column_name, '-') || ' ' || (content ->> 'note')"
