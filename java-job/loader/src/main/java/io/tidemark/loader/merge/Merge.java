@@ -97,7 +97,7 @@ public final class Merge {
      * that logged the column. Answers how many values were taken.
      */
     public long keep(StagedTable staged) {
-        new RefusedRow(handle).requireExact(staged);
+        new RefusedRow(handle).requireExact(staged, staged.kept());
         long taken = 0;
         for (TargetColumn column : staged.kept()) {
             taken += attempt(staged, () -> keep(staged, column), violation -> {
@@ -155,7 +155,7 @@ public final class Merge {
     }
 
     private MergeCounts merge(StagedTable staged) {
-        new RefusedRow(handle).requireExact(staged);
+        new RefusedRow(handle).requireExact(staged, staged.written());
         long insertedBefore = inserted();
         long merged = names.fill(handle.createUpdate(SqlFile.of(Merge.class, "upsert")), staged)
                 .define("staged_columns", MergeNames.stagedColumns(staged))

@@ -7,6 +7,7 @@ import io.tidemark.loader.model.ValueRefusedException;
 import io.tidemark.loader.model.ValueRefusedException.Cure;
 import io.tidemark.loader.sql.Identifier;
 import io.tidemark.loader.sql.SqlFile;
+import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
@@ -40,12 +41,12 @@ final class RefusedRow {
     }
 
     /**
-     * Makes sure that no value is rounded or cut by the modifier of its type.
+     * Makes sure that no value of these columns is rounded or cut by the modifier of its type.
      *
      * @throws DataRefusedException if one would be
      */
-    void requireExact(StagedTable table) {
-        for (TargetColumn column : table.written()) {
+    void requireExact(StagedTable table, List<TargetColumn> columns) {
+        for (TargetColumn column : columns) {
             ColumnType type = column.type();
             if (type.isCast() && !type.sql().equals(type.castSql())) {
                 line(query("rounded", table, column)
