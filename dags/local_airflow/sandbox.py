@@ -54,7 +54,8 @@ class Sandbox:
             self._process = subprocess.Popen(
                 [*command, *history.arguments()],
                 cwd=ROOT,
-                env=outside() | {key: value for key, value in os.environ.items() if key.startswith("TIDEMARK_SANDBOX_")},
+                env=outside()
+                | {key: value for key, value in os.environ.items() if key.startswith("TIDEMARK_SANDBOX_")},
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=log,
@@ -149,10 +150,10 @@ class Sandbox:
         extra = {"endpoint_url": self.endpoint, "region_name": self._text("region")}
         return f"aws://{quote(self._text('access_key'))}:{quote(self._text('secret_key'))}@/?{urlencode(extra)}"
 
-    def jar(self, *arguments: str) -> dict[str, Any]:
-        """Runs a command of the jar with the sandbox's configuration and answers its summary."""
+    def jar(self, *arguments: str, config: Path | None = None) -> dict[str, Any]:
+        """Runs a command of the jar, with the sandbox's configuration if not with another; answers its summary."""
         done = subprocess.run(
-            ["java", "-jar", str(JAR), *arguments, "--config", str(self.config)],
+            ["java", "-jar", str(JAR), *arguments, "--config", str(config or self.config)],
             env=outside() | self.environment,
             stdin=subprocess.DEVNULL,
             capture_output=True,

@@ -33,13 +33,15 @@ class Options:
     """What can be chosen of a local Airflow.
 
     `dags` is the folder of DAG files, `environment` comes on top of the settings that are made here and wins.
-    `executor` is Airflow's setting of that name; with CeleryExecutor in it, Redis and `celery_workers` are started.
+    `executor` is Airflow's setting of that name; with CeleryExecutor in it, Redis and `celery_workers` are started, at
+    once or only by `LocalAirflow.start_celery`.
     """
 
     dags: Path
     environment: Mapping[str, str]
     executor: str = "LocalExecutor"
     celery_workers: int = 2
+    celery_at_start: bool = True
     parallelism: int = 8
     parse_seconds: int = 10
     port: int = 0

@@ -133,6 +133,12 @@ class LocalAirflow:
         self._launch(component, *self._commands()[component])
         self._wait_for_health([component])
 
+    def start_celery(self) -> None:
+        """Starts Redis and the workers and returns when the workers are ready."""
+        for name, command in self._celery_commands().items():
+            self._launch(name, *command)
+        self._wait_for_workers()
+
     def memory(self) -> int:
         """The memory of all processes in bytes, with what they share counted once."""
         return family.memory(self.pids())
@@ -169,20 +175,17 @@ class LocalAirflow:
     def _start_components(self) -> None:
         self._step("metadata", self._migrate)
         commands = self._commands()
-        early = [name for name in commands if name in ("api-server", "dag-processor", "redis")]
-        for name in early:
+        for name in ("api-server", "dag-processor"):
             self._launch(name, *commands[name])
         # Tasks need the API from their first second on.
         self._step("api-server", self._wait_for_execution_api)
-        for name in commands:
-            if name not in early:
-                self._launch(name, *commands[name])
+        for name in ("scheduler", "triggerer"):
+            self._launch(name, *commands[name])
         self._step("scheduler, dag-processor, triggerer", lambda: self._wait_for_health(list(_HEALTH)))
-        if self.options.with_celery:
-            self._step("celery workers", self._wait_for_workers)
+        if self.options.with_celery and self.options.celery_at_start:
+            self._step("celery", self.start_celery)
 
     def _commands(self) -> dict[str, list[str]]:
-        """The components in the order of their start."""
         commands = {
             "api-server": self._airflow("api-server", "--host", "127.0.0.1", "--port", str(self.port)),
             "dag-processor": self._airflow("dag-processor"),
@@ -190,11 +193,11 @@ class LocalAirflow:
             "scheduler": self._airflow("scheduler", "-s"),
             "triggerer": self._airflow("triggerer", "-s"),
         }
-        if self.options.with_celery:
-            commands["redis"] = self._redis()
-            for number in range(1, self.options.celery_workers + 1):
-                commands[f"worker-{number}"] = self._worker(number)
-        return commands
+        return commands | (self._celery_commands() if self.options.with_celery else {})
+
+    def _celery_commands(self) -> dict[str, list[str]]:
+        workers = range(1, self.options.celery_workers + 1)
+        return {"redis": self._redis()} | {f"worker-{number}": self._worker(number) for number in workers}
 
     def _redis(self) -> list[str]:
         server = shutil.which("redis-server")

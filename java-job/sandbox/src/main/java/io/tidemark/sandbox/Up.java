@@ -68,6 +68,7 @@ final class Up implements Callable<Integer> {
                 .truncatedTo(ChronoUnit.HOURS)
                 .minusHours(hours);
         SandboxServers servers = SandboxServers.start(name);
+        servers.configure(Resources.text("sandbox-airflow.conf").replace("${start}", firstHour + "Z"));
         OrdersHistory history = OrdersHistory.of(chosen, firstHour, new Size(rows, hours, changes));
         write(new DemoFiles(servers, history));
         String source = SourceOrders.create(servers.postgres(), history);
@@ -117,7 +118,7 @@ final class Up implements Callable<Integer> {
         values.put("secret_key", servers.s3().secretKey());
         values.put("bucket", servers.bucket());
         values.put("prefix", SandboxServers.PREFIX);
-        values.put("first_hour", history.hour(0) + ":00Z");
+        values.put("first_hour", history.hour(0) + "Z");
         values.put("hours", hours);
         return ConfigValueFactory.fromMap(values).render(ConfigRenderOptions.concise());
     }
