@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import base64
+import json
 import os
 import secrets
 import socket
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
@@ -34,7 +35,7 @@ class Options:
 
     `dags` is the folder of DAG files, `environment` comes on top of the settings that are made here and wins.
     `executor` is Airflow's setting of that name; with CeleryExecutor in it, Redis and `celery_workers` are started, at
-    once or only by `LocalAirflow.start_celery`.
+    once or only by `LocalAirflow.start_celery`. `further_dags` are more folders of DAG files, each by its bundle's name.
     """
 
     dags: Path
@@ -45,6 +46,7 @@ class Options:
     parallelism: int = 8
     parse_seconds: int = 10
     port: int = 0
+    further_dags: Mapping[str, Path] = field(default_factory=dict)
 
     @property
     def with_celery(self) -> bool:
@@ -96,9 +98,18 @@ def variables(home: Path, port: int, metadata: Database, redis_port: int, option
         "AIRFLOW__WORKERS__EXECUTION_API_TIMEOUT": "60",
         "AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL": str(options.parse_seconds),
         "AIRFLOW__DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL": str(options.parse_seconds),
+        "AIRFLOW__DAG_PROCESSOR__DAG_BUNDLE_CONFIG_LIST": json.dumps(_bundles(options)),
         "AIRFLOW__LOGGING__BASE_LOG_FOLDER": str(home / "logs"),
         "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
         "AIRFLOW__CELERY__BROKER_URL": f"redis://127.0.0.1:{redis_port}/0",
         "AIRFLOW__CELERY__RESULT_BACKEND": "db+" + metadata.url("postgresql"),
         **options.environment,
     }
+
+
+def _bundles(options: Options) -> list[dict[str, object]]:
+    """The DAGs folder, and the further ones."""
+    folders: dict[str, dict[str, str]] = {"dags-folder": {}}
+    folders |= {name: {"path": str(folder)} for name, folder in options.further_dags.items()}
+    local = "airflow.dag_processing.bundles.local.LocalDagBundle"
+    return [{"name": name, "classpath": local, "kwargs": path} for name, path in folders.items()]
