@@ -40,6 +40,7 @@ class TidemarkPodOperator(JarOperator, KubernetesPodOperator):
         given.setdefault("name", "tidemark")
         given.setdefault("termination_grace_period", _GRACE_SECONDS)
         given.setdefault("container_name_log_prefix_enabled", False)
+        given.setdefault("log_events_on_failure", True)
         # The specification says nothing about why the jar failed, and pushes what does out of sight.
         given.setdefault("log_pod_spec_on_failure", False)
         super().__init__(installation=installation, deferrable=False, do_xcom_push=False, **given, **kwargs)
@@ -59,7 +60,8 @@ class TidemarkPodOperator(JarOperator, KubernetesPodOperator):
         try:
             KubernetesPodOperator.execute(self, context)
         except AirflowException as e:
-            failure = e
+            # The provider's clean-up raises over the reason why a pod did not start.
+            failure = e.__context__ if isinstance(e.__context__, AirflowException) else e
         exit_code = self._exit_code()
         if exit_code is None:
             raise failure or AirflowException("the pod ended without an exit code of its container")
