@@ -12,8 +12,8 @@ import psutil
 import pytest
 
 from local_airflow.rest import Rest
-from local_airflow.sandbox import Sandbox
-from local_airflow.session import DAGS, History, Session, options, session
+from local_airflow.sandbox import History, Sandbox
+from local_airflow.session import DAGS, Session, options, session
 from local_airflow.stack import LocalAirflow
 
 OUTPUT = DAGS / "target"
