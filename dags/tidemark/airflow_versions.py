@@ -10,7 +10,7 @@ from airflow.providers.common.compat.version_compat import AIRFLOW_V_3_0_PLUS
 if AIRFLOW_V_3_0_PLUS:
     from airflow.sdk import CronDataIntervalTimetable
 else:
-    from airflow.timetables.interval import CronDataIntervalTimetable
+    from airflow.timetables.interval import CronDataIntervalTimetable  # type: ignore[assignment]
 
 # In Airflow 3 a factor, and True would be a factor of one: no backoff at all.
 EXPONENTIAL_BACKOFF: Any = 2.0 if AIRFLOW_V_3_0_PLUS else True
