@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import fcntl
 import signal
 import sys
 import time
 from dataclasses import replace
 from types import FrameType
-from typing import TextIO
 
 from local_airflow import settings
 from local_airflow.sandbox import History, SandboxError
-from local_airflow.session import RUN, Session, options, session
+from local_airflow.session import Session, options, session
 from local_airflow.stack import LocalAirflowError, stop_with_parent
 
 _USUAL_PORT = 8080
@@ -44,18 +42,6 @@ def arguments() -> argparse.Namespace:
     if min(chosen.rows, chosen.hours, chosen.changes) < 0:
         parser.error("--rows, --hours and --changes must not be negative")
     return chosen
-
-
-def lock(name: str) -> TextIO:
-    """Only one at a time in a folder; the kernel lets go of it when this process ends."""
-    folder = RUN / name
-    folder.mkdir(parents=True, exist_ok=True)
-    file = (folder / "lock").open("w")
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        raise LocalAirflowError(f"another one runs in {folder}; --name gives this one a folder of its own") from None
-    return file
 
 
 def port(wanted: int | None) -> int:
@@ -119,8 +105,7 @@ def main() -> int:
         signal.signal(number, stop)
     stop_with_parent()
     try:
-        with lock(chosen.name):
-            run(chosen)
+        run(chosen)
     except Stopped as reason:
         say(f"stopped by {reason}; nothing is left running")
     except (LocalAirflowError, SandboxError) as error:

@@ -298,15 +298,23 @@ class Rest:
 
     def put_pool(self, name: str, slots: int, description: str = "") -> None:
         """Creates the pool or changes its size."""
-        body = {"name": name, "slots": slots, "description": description, "include_deferred": False}
-        try:
-            self.post("/pools", body)
-        except RestError as error:
-            if error.status != httpx.codes.CONFLICT:
-                raise
-            self.patch(f"/pools/{_part(name)}", {"slots": slots}, update_mask="slots")
+        body = {"slots": slots, "description": description, "include_deferred": False}
+        path = f"/pools/{_part(name)}"
+        if self._exists(path):
+            self.patch(path, {"pool": name} | body, update_mask=["slots", "description"])
+        else:
+            self.post("/pools", {"name": name} | body)
 
     # ----------------------------------------------------------------------------------------------------------------
+
+    def _exists(self, path: str) -> bool:
+        try:
+            self.get(path)
+        except RestError as error:
+            if error.status == httpx.codes.NOT_FOUND:
+                return False
+            raise
+        return True
 
     def _send(self, method: str, path: str, **arguments: Any) -> httpx.Response:
         return self._client.request(

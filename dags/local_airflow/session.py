@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from local_airflow.sandbox import ROOT, History, Names, Sandbox
+from local_airflow.sandbox import ROOT, History, Names, Sandbox, SandboxError
 from local_airflow.settings import Options
 from local_airflow.stack import LocalAirflow
 
@@ -38,20 +39,33 @@ def options(environment: Mapping[str, str] | None = None) -> Options:
 
 
 @contextmanager
+def _lock(folder: Path) -> Iterator[None]:
+    """The kernel lets go of it when this process ends, however it does."""
+    with (folder / "lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise SandboxError(
+                f"another one runs in {folder}; a name of its own gives this one another folder"
+            ) from None
+        yield
+
+
+@contextmanager
 def session(
     name: str, history: History, chosen: Options, say: Callable[[str], None] = lambda _: None
 ) -> Iterator[Session]:
     """Starts the sandbox, makes its database and its DAGs ready, starts the Airflow; ends both.
 
-    All files come into the folder `.sandbox/run/name`.
+    All files come into the folder `.sandbox/run/name`, for one session at a time.
     """
     folder = RUN / name
     descriptions = folder / "descriptions"
     descriptions.mkdir(parents=True, exist_ok=True)
-    for stale in descriptions.glob("*.json"):
-        stale.unlink()
-    with Sandbox(name, history, folder) as sandbox:
+    with _lock(folder), Sandbox(name, history, folder) as sandbox:
         say(f"sandbox: {sandbox.servers}")
+        for stale in descriptions.glob("*.json"):
+            stale.unlink()
         sandbox.jar("init")
         sandbox.jar("pipelines", "--output", str(descriptions / "sandbox.json"))
         names = Names.of(descriptions)

@@ -35,7 +35,8 @@ class Options:
 
     `dags` is the folder of DAG files, `environment` comes on top of the settings that are made here and wins.
     `executor` is Airflow's setting of that name; with CeleryExecutor in it, Redis and `celery_workers` are started, at
-    once or only by `LocalAirflow.start_celery`. `further_dags` are more folders of DAG files, each by its bundle's name.
+    once or only by `LocalAirflow.start_celery`. `further_dags` are more folders of DAG files by the
+    names of their bundles.
     """
 
     dags: Path

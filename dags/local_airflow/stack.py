@@ -28,8 +28,7 @@ from local_airflow.settings import Database, Options
 
 _PR_SET_CHILD_SUBREAPER = 36
 _START_SECONDS = 300.0
-_LEADER_SECONDS = 8.0
-_REST_SECONDS = 8.0
+_GRACE_SECONDS = 6.0
 _POLL_SECONDS = 0.25
 
 # Its name in Airflow's own report on its health.
@@ -59,6 +58,7 @@ class LocalAirflow:
         self._mark = secrets.token_hex(8)
         self._leaders: dict[str, subprocess.Popen[bytes]] = {}
         self._sessions: set[int] = set()
+        self._guard: Guard | None = None
         self.passwords = settings.passwords()
         self.port = settings.free_port(options.port)
         self._redis_port = settings.free_port()
@@ -95,27 +95,21 @@ class LocalAirflow:
         self.started_after = time.monotonic() - began
         return self
 
-    def stop(self) -> list[str]:
-        """Ends everything; answers the command lines of what did not end by itself and had to be killed."""
-        # First those that start others; the API server last, since tasks report their end to it.
-        for name in [name for name in self._leaders if name != "api-server"]:
-            self._leaders[name].terminate()
-        deadline = time.monotonic() + _LEADER_SECONDS
-        for name, leader in self._leaders.items():
-            if name != "api-server":
-                with suppress(subprocess.TimeoutExpired):
-                    leader.wait(max(0.0, deadline - time.monotonic()))
-        pids = family.members(self._mark, self._sessions)
-        names = {pid: family.name(pid) for pid in pids}
-        killed = family.end(self._mark, self._sessions, _REST_SECONDS)
+    def stop(self) -> None:
+        """Ends everything."""
+        if self._guard is None:
+            return
+        # All at once: a leader that is told to end starts nothing new, and what a task runs can roll back meanwhile.
+        # Airflow's triggerer and API server are done at once but can linger for long: they are killed then.
+        pids = self.pids()
+        family.end(self._mark, self._sessions, _GRACE_SECONDS)
         for leader in self._leaders.values():
             leader.wait()
         family.reap(pids)
         self._leaders.clear()
-        self._sessions.clear()
         self._guard.disarm()
+        self._guard = None
         self._drop_database()
-        return [names.get(pid, str(pid)) for pid in killed]
 
     def restart(self, component: str, number: signal.Signals = signal.SIGTERM, timeout: float = 120.0) -> None:
         """Ends one component by this signal and starts it again; returns when it reports that it is well."""
@@ -225,6 +219,7 @@ class LocalAirflow:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
+        assert self._guard
         self._guard.watch(leader.pid)
         self._leaders[name] = leader
         self._sessions.add(leader.pid)

@@ -32,6 +32,14 @@ print(os.getpid(), flush=True)
 time.sleep(300)
 """
 
+SUPERVISOR = """
+import sys, time
+from local_airflow.guard import Guard
+guard = Guard(sys.argv[1])
+print("ready", flush=True)
+time.sleep(300)
+"""
+
 
 # --- on the running Airflow -----------------------------------------------------------------------------------------
 
@@ -144,11 +152,10 @@ def test_a_process_that_ignores_the_request_and_left_its_session_is_killed(mark:
 
 def test_the_guard_ends_what_is_left_when_its_supervisor_is_gone(mark: str) -> None:
     supervisor = subprocess.Popen(
-        [sys.executable, "-c", "import sys, time; from local_airflow.guard import Guard; Guard(sys.argv[1]); "
-         "print(1, flush=True); time.sleep(300)", mark],
+        [sys.executable, "-c", SUPERVISOR, mark],
         cwd=ROOT / "dags",
         stdout=subprocess.PIPE,
-    )  # fmt: skip
+    )
     with supervisor:
         assert supervisor.stdout
         supervisor.stdout.readline()
@@ -176,7 +183,7 @@ def test_a_port_in_use_is_named(tmp_path: Path) -> None:
         assert server.stdout
         port = server.stdout.readline().split("port ")[1].split(" ")[0]
         done = subprocess.run(
-            [sys.executable, "-m", "local_airflow", "--port", port, "--name", f"test-port-{port}"],
+            [sys.executable, "-m", "local_airflow", "--port", port, "--name", "test-port"],
             cwd=ROOT / "dags",
             capture_output=True,
             text=True,
@@ -188,9 +195,8 @@ def test_a_port_in_use_is_named(tmp_path: Path) -> None:
 
 
 def test_airflow_up_says_where_it_is_and_leaves_nothing_when_it_is_killed(figures: Figures) -> None:
-    name = f"test-up-{time.monotonic_ns()}"
     with subprocess.Popen(
-        [ROOT / "scripts/airflow-up", "--name", name[:29], "--hours", "0", "--rows", "10", "--port", "0"],
+        [ROOT / "scripts/airflow-up", "--name", "test-up", "--hours", "0", "--rows", "10", "--port", "0"],
         stderr=subprocess.PIPE,
         text=True,
     ) as up:

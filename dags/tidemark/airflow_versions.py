@@ -6,7 +6,11 @@ from typing import Any
 
 from airflow.providers.common.compat.sdk import Asset
 from airflow.providers.common.compat.version_compat import AIRFLOW_V_3_0_PLUS
-from airflow.timetables.interval import CronDataIntervalTimetable
+
+if AIRFLOW_V_3_0_PLUS:
+    from airflow.sdk import CronDataIntervalTimetable
+else:
+    from airflow.timetables.interval import CronDataIntervalTimetable  # type: ignore[assignment]
 
 # In Airflow 3 a factor, and True would be a factor of one: no backoff at all.
 EXPONENTIAL_BACKOFF: Any = 2.0 if AIRFLOW_V_3_0_PLUS else True

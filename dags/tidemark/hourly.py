@@ -44,6 +44,7 @@ def hourly_dag(description: Description, pipeline: Pipeline) -> DAG:
             hour="run",
             not_ready_timeout=pipeline.not_ready_timeout,
             pool=description.installation.pool,
+            executor=description.installation.executor,
             inlets=[asset(f"tidemark.{pipeline.name}.files", f"s3://{pipeline.bucket}/{pipeline.prefix}")],
             outlets=[asset(f"tidemark.{pipeline.name}", f"x-tidemark://{pipeline.name}/{pipeline.table}")],
             execution_timeout=pipeline.timeout,

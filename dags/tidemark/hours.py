@@ -21,6 +21,7 @@ def hour_of_run(context: Mapping[str, Any]) -> datetime:
 
     Raises:
         AirflowFailException: if the run covers none, as one that was triggered without a logical date.
+
     """
     start, end = context.get("data_interval_start"), context.get("data_interval_end")
     if not isinstance(start, datetime) or not isinstance(end, datetime) or end - start != HOUR:
@@ -37,6 +38,7 @@ def parse_range(start: object, end: object, now: datetime) -> list[datetime]:
     Raises:
         AirflowFailException: if one of them is no time, not at a full hour, if they are reversed, or if the range ends in
             the future.
+
     """
     first, last = _time("from", start), _time("to", end)
     if first >= last:

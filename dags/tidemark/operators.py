@@ -77,6 +77,7 @@ class JarOperator(BaseOperator):
         hour: e.g. ``2026-11-22T13:00Z``; ``run`` for that of the run's data interval; none where the command has none.
         options: further arguments of the command.
         not_ready_timeout: how long exit code 4 is waited for.
+
     """
 
     template_fields: Sequence[str] = ("command", "pipelines", "hour", "options", "openlineage_parent")
@@ -111,8 +112,8 @@ class JarOperator(BaseOperator):
         """Runs the jar."""
         return self._run(context, datetime.now(UTC))
 
-    def execute_again(self, context: Any, event: Any, waiting_since: str) -> Summary:
-        """Runs the jar after a wait; ``event`` only says that it is over."""
+    def execute_again(self, context: Any, event: Any, waiting_since: str) -> Summary:  # noqa: ARG002 Airflow passes it
+        """Runs the jar after a wait; the event only says that it is over."""
         return self._run(context, datetime.fromisoformat(waiting_since))
 
     def _run(self, context: Any, waiting_since: datetime) -> Summary:
