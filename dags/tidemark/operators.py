@@ -56,6 +56,7 @@ class Ended:
         exit_code: negative for a signal.
         summary: empty where the JVM could not start or was killed.
         said: the last lines that it wrote for people.
+
     """
 
     exit_code: int
@@ -157,9 +158,10 @@ class JarOperator(BaseOperator):
 
     def _tell_assets(self, context: Any, summary: Summary) -> None:
         """Those who are scheduled by the table learn up to which hour it is loaded."""
+        until = hours.end(next((done.get("high_watermark") for done in summary.get("pipelines", [])), None))
         for outlet in self.outlets:
             context["outlet_events"][outlet].extra = {
-                "loaded_until": next((done.get("high_watermark") for done in summary.get("pipelines", [])), None),
+                "loaded_until": hours.text(until) if until else None,
                 **{name: summary[name] for name in ("outcome", "changes", "applied") if name in summary},
             }
 
@@ -171,7 +173,7 @@ class TidemarkOperator(JarOperator):
         super().__init__(**kwargs)
         self._jvm: Jvm | None = None
 
-    def run_jar(self, context: Any, command: list[str], variables: dict[str, str]) -> Ended:
+    def run_jar(self, context: Any, command: list[str], variables: dict[str, str]) -> Ended:  # noqa: ARG002 others need it
         """Starts a JVM that ends with this task, even if the worker is killed."""
         die_with_parent()
         environment = worker_environment() | connection_environment(self.installation) | variables

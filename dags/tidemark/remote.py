@@ -21,6 +21,7 @@ def provider_arguments(
     Raises:
         DescriptionError: if one is missing, one is not the configuration's to set, or connections are named: their
             secrets would have to travel in the request, where everybody who may look at pods or tasks reads them.
+
     """
     setting = f"airflow.{installation.runner}"
     missing = sorted(name for name in required if not given.get(name))

@@ -13,6 +13,8 @@ import pytest
 # Airflow reads it when it is imported.
 os.environ.setdefault("AIRFLOW_HOME", tempfile.mkdtemp(prefix="tidemark-airflow-"))
 
+from moto.server import ThreadedMotoServer
+
 from tidemark.descriptions import Installation
 
 _ENVIRONMENT_OF_AWS = {
@@ -58,6 +60,7 @@ def installation() -> Callable[..., Installation]:
                 "s3_connection": None,
                 "pool": "default_pool",
                 "pool_slots": 8,
+                "executor": None,
                 "deadline_alerts": False,
                 "monitor": {
                     "dms_tasks": [],
@@ -78,8 +81,6 @@ def installation() -> Callable[..., Installation]:
 @pytest.fixture
 def moto(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The URL of a moto server of this test's own; AWS clients and the connection ``aws_default`` go there."""
-    from moto.server import ThreadedMotoServer
-
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
     host, port = server.get_host_and_port()

@@ -57,6 +57,7 @@ class Pod:
     def json(self) -> dict[str, Any]:
         code = self._process.poll() if self._process and self.over else None
         if self._process is None:
+            state: dict[str, Any]
             phase, state = "Pending", {"waiting": {"reason": "ErrImagePull", "message": "no such image"}}
         elif code is None:
             phase, state = "Running", {"running": {"startedAt": "2026-11-22T14:05:00Z"}}
@@ -92,9 +93,7 @@ class KubernetesServer:
         config = {
             "apiVersion": "v1",
             "kind": "Config",
-            "clusters": [
-                {"name": "here", "cluster": {"server": f"http://127.0.0.1:{self._server.server_address[1]}"}}
-            ],
+            "clusters": [{"name": "here", "cluster": {"server": f"http://127.0.0.1:{self._server.server_address[1]}"}}],
             "users": [{"name": "me", "user": {}}],
             "contexts": [{"name": "here", "context": {"cluster": "here", "user": "me"}}],
             "current-context": "here",

@@ -30,7 +30,7 @@ _COMMAND = [
 
 @pytest.fixture
 def ecs(moto: str) -> Any:
-    """moto's ECS with a cluster and a task definition, whose container writes into CloudWatch."""
+    """A cluster and a task definition in moto, whose container writes into CloudWatch."""
     client = boto3.client("ecs", endpoint_url=moto)
     client.create_cluster(clusterName="jobs")
     client.register_task_definition(
@@ -64,13 +64,13 @@ def network(moto: str) -> dict[str, Any]:
 
 @pytest.fixture
 def operator(
-    network: dict[str, Any], installation: Callable[..., Installation]
+    ecs: Any, network: dict[str, Any], installation: Callable[..., Installation]
 ) -> Callable[..., TidemarkEcsOperator]:
     """An operator for ``load``; arguments go to ``airflow.ecs``."""
 
     def make(**given: Any) -> TidemarkEcsOperator:
         settings = {
-            "cluster": "jobs",
+            "cluster": ecs.list_clusters()["clusterArns"][0].rpartition("/")[2],
             "task_definition": "tidemark",
             "container_name": "jar",
             "launch_type": "FARGATE",
@@ -136,7 +136,7 @@ def summary(exit_code: int) -> str:
 
 
 def test_a_load_that_succeeds_gives_the_summary_that_its_log_ends_with(
-    ecs: Any, operator: Callable[..., TidemarkEcsOperator], capfd: pytest.CaptureFixture[str]
+    operator: Callable[..., TidemarkEcsOperator], capfd: pytest.CaptureFixture[str]
 ) -> None:
     recorded, task = RecordedTask(), operator()
     Container(task, 0, [_REASON, summary(0), "a last word for people"])
@@ -147,7 +147,7 @@ def test_a_load_that_succeeds_gives_the_summary_that_its_log_ends_with(
 
 
 def test_the_request_overrides_command_and_run_variables_and_keeps_what_the_configuration_overrides(
-    ecs: Any, operator: Callable[..., TidemarkEcsOperator]
+    operator: Callable[..., TidemarkEcsOperator],
 ) -> None:
     task = operator(
         overrides={
@@ -193,7 +193,7 @@ def test_the_request_overrides_command_and_run_variables_and_keeps_what_the_conf
     ],
 )
 def test_exit_codes_decide_as_they_do_on_the_worker(
-    ecs: Any, operator: Callable[..., TidemarkEcsOperator], exit_code: int, raised: type[Exception], says: str
+    operator: Callable[..., TidemarkEcsOperator], exit_code: int, raised: type[Exception], says: str
 ) -> None:
     recorded, task = RecordedTask(), operator()
     Container(task, exit_code, [_REASON, summary(exit_code)])
@@ -205,7 +205,7 @@ def test_exit_codes_decide_as_they_do_on_the_worker(
     assert recorded.pushed["failure"]["exit_code"] == exit_code
 
 
-def test_what_is_not_ready_defers_the_task(ecs: Any, operator: Callable[..., TidemarkEcsOperator]) -> None:
+def test_what_is_not_ready_defers_the_task(operator: Callable[..., TidemarkEcsOperator]) -> None:
     task = operator()
     Container(task, 4, [summary(4)])
     with pytest.raises(TaskDeferred) as deferred:
@@ -215,19 +215,17 @@ def test_what_is_not_ready_defers_the_task(ecs: Any, operator: Callable[..., Tid
 
 
 def test_a_container_that_was_killed_for_memory_is_tried_again_with_its_last_words(
-    ecs: Any, operator: Callable[..., TidemarkEcsOperator]
+    operator: Callable[..., TidemarkEcsOperator],
 ) -> None:
     task = operator()
     Container(task, 137, [_REASON])
-    with pytest.raises(AirflowException, match="ended by the machine.*loading pipeline=orders") as failure:
+    with pytest.raises(AirflowException, match=r"ended by the machine.*loading pipeline=orders") as failure:
         run(task)
 
     assert not isinstance(failure.value, AirflowFailException)
 
 
-def test_a_container_that_did_not_start_is_tried_again(
-    ecs: Any, operator: Callable[..., TidemarkEcsOperator]
-) -> None:
+def test_a_container_that_did_not_start_is_tried_again(operator: Callable[..., TidemarkEcsOperator]) -> None:
     task = operator()
     Container(task, None, [], stopCode="TaskFailedToStart", stoppedReason="CannotPullContainerError")
     with pytest.raises(EcsTaskFailToStart, match="CannotPullContainerError"):
@@ -245,9 +243,7 @@ def test_stopping_the_task_stops_the_ecs_task(ecs: Any, operator: Callable[..., 
     assert stopped["stoppedReason"] == "Task killed by the user"
 
 
-def test_a_retry_finds_the_ecs_task_that_a_lost_worker_left(
-    ecs: Any, operator: Callable[..., TidemarkEcsOperator]
-) -> None:
+def test_a_retry_finds_the_ecs_task_that_a_lost_worker_left(operator: Callable[..., TidemarkEcsOperator]) -> None:
     lost = operator()
     Container(lost, 0, [summary(0)])
     run(lost)
@@ -283,7 +279,7 @@ def test_tasks_can_be_mapped(operator: Callable[..., TidemarkEcsOperator]) -> No
     mapped = TidemarkEcsOperator.partial(
         task_id="load", installation=operator().installation, pool="merges", command="load"
     ).expand_kwargs([{"pipelines": ["orders"], "hour": "2026-11-22T13:00Z"}])
-    task = mapped.unmap({"pipelines": ["orders"], "hour": "2026-11-22T13:00Z"})
+    task: Any = mapped.unmap({"pipelines": ["orders"], "hour": "2026-11-22T13:00Z"})
 
     assert task.cluster == "jobs"
     assert task.hour == "2026-11-22T13:00Z"

@@ -232,7 +232,8 @@ def test_a_retry_finds_the_pod_that_a_lost_worker_left(
 ) -> None:
     lost = operator(0, {"SLEEP": "1"})
     lost.cmds, lost.arguments = [lost.installation.java], ["load"]
-    manifest = lost.build_pod_request_obj({**context_of(RecordedTask()), "dag": lost})
+    context: Any = {**context_of(RecordedTask()), "dag": lost}
+    manifest = lost.build_pod_request_obj(context)
     cluster.create(ApiClient().sanitize_for_serialization(manifest))
 
     assert run(operator(), RecordedTask(try_number=2))["changes"] == 7
@@ -259,7 +260,7 @@ def test_tasks_can_be_mapped(installation: Callable[..., Installation]) -> None:
     mapped = TidemarkPodOperator.partial(
         task_id="load", installation=made, pool="merges", execution_timeout=timedelta(hours=1)
     ).expand_kwargs([{"command": "load", "pipelines": ["orders"], "hour": "2026-11-22T13:00Z"}])
-    task = mapped.unmap({"command": "load", "pipelines": ["orders"], "hour": "2026-11-22T13:00Z"})
+    task: Any = mapped.unmap({"command": "load", "pipelines": ["orders"], "hour": "2026-11-22T13:00Z"})
 
     assert task.image == "tidemark:1"
     assert task.pipelines == ["orders"]
