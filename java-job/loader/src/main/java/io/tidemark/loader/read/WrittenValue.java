@@ -15,9 +15,6 @@ import java.time.ZoneOffset;
  */
 public abstract class WrittenValue implements ValueSink {
 
-    private static final long MICROS_PER_SECOND = 1_000_000;
-    private static final long MICROS_PER_DAY = 86_400 * MICROS_PER_SECOND;
-
     /** Takes the text of a value. */
     protected abstract void write(String text);
 
@@ -61,7 +58,7 @@ public abstract class WrittenValue implements ValueSink {
         if (!isTimeOfDay(microseconds)) {
             throw new ValueRefusedException("a time of day out of range");
         }
-        boolean endOfDay = microseconds == MICROS_PER_DAY; // which Java does not know
+        boolean endOfDay = microseconds == Microseconds.PER_DAY; // which Java does not know
         write(
                 endOfDay
                         ? "24:00:00"
@@ -75,13 +72,13 @@ public abstract class WrittenValue implements ValueSink {
 
     /** Whether there is such a time; the end of the day counts as one. */
     protected static boolean isTimeOfDay(long microseconds) {
-        return 0 <= microseconds && microseconds <= MICROS_PER_DAY;
+        return 0 <= microseconds && microseconds <= Microseconds.PER_DAY;
     }
 
     /** The wall clock in UTC. */
     protected static LocalDateTime utc(long epochMicroseconds) {
-        long second = Math.floorDiv(epochMicroseconds, MICROS_PER_SECOND);
-        int micros = (int) Math.floorMod(epochMicroseconds, MICROS_PER_SECOND);
+        long second = Math.floorDiv(epochMicroseconds, Microseconds.PER_SECOND);
+        int micros = (int) Math.floorMod(epochMicroseconds, Microseconds.PER_SECOND);
         return LocalDateTime.ofEpochSecond(second, micros * 1_000, ZoneOffset.UTC);
     }
 }

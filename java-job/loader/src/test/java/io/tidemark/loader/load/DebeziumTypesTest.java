@@ -170,6 +170,9 @@ class DebeziumTypesTest {
             timestamp | int64                                 | 1714566896123456    | an integer; expected a value of type timestamp
             numeric(4,1) | bytes org.apache.kafka.connect.data.Decimal scale=2 | "MDk=" | a number with 2 decimal places, which would be rounded
             time[]    | {"type":"array","items":{"type":"int64","name":"io.debezium.time.MicroTime"}} | [86400000001] | a time of day out of range
+            date      | int32 io.debezium.time.Date           | 2147483648          | a value that is not what its schema declares
+            numeric   | bytes org.apache.kafka.connect.data.Decimal scale=2 | "" | a value that is not what its schema declares
+            numeric   | bytes org.apache.kafka.connect.data.Decimal scale=x | "MDk=" | a decimal whose schema has no scale
             bytea     | string                                | "AQ=="              | a text that is not in PostgreSQL's form for bytes
             """)
     void whatCannotBeExactIsRefused(String target, String connect, String json, String message) {
