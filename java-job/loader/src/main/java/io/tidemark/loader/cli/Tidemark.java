@@ -33,7 +33,8 @@ import picocli.CommandLine.ParseResult;
             LoadCommand.class,
             FullLoadCommand.class,
             StatusCommand.class,
-            QuarantineCommand.class
+            QuarantineCommand.class,
+            PipelinesCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
