@@ -51,11 +51,11 @@ public final class PositionParser {
         return ordinal;
     }
 
-    /** The position of a full-load row. */
-    public void fullLoad() {
-        time = 0;
-        sequence = 0;
-        ordinal = 0;
+    /** The position of a full load's rows, which do not tell it. */
+    public void fullLoad(Position position) {
+        time = position.time();
+        sequence = position.sequence();
+        ordinal = position.ordinal();
     }
 
     /** {@code $AR_H_CHANGE_SEQ}: 35 digits, as text. */
