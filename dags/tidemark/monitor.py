@@ -171,7 +171,7 @@ def _lag(expected: Mapping[str, Any], status: Mapping[str, Any], now: datetime) 
     return Lag(
         pipeline=expected["name"],
         loaded_until=until,
-        lag=max(now - since, timedelta()),
+        lag=timedelta(seconds=max(0, round((now - since).total_seconds()))),
         late_after=timedelta(seconds=expected["late_after"]),
         missing=status.get("missing_hours", ()),
         more="".join(f", {name}: {count}" for name, count in counts.items() if count),

@@ -15,7 +15,7 @@ os.environ.setdefault("AIRFLOW_HOME", tempfile.mkdtemp(prefix="tidemark-airflow-
 
 from moto.server import ThreadedMotoServer
 
-from tidemark.descriptions import Installation
+from tidemark.descriptions import Description, Installation, Pipeline
 
 _ENVIRONMENT_OF_AWS = {
     "AWS_ACCESS_KEY_ID": "test",
@@ -42,6 +42,25 @@ class RecordedTask:
 def context_of(task: RecordedTask, operator: Any = None) -> dict[str, Any]:
     """The context that Airflow hands to ``execute``."""
     return {"ti": task, "run_id": task.run_id, "dag": None, "task": operator, "outlet_events": {}}
+
+
+def described(installation: Installation) -> Description:
+    """A description with one pipeline, ``orders``."""
+    pipeline = Pipeline.model_validate(
+        {
+            **dict.fromkeys(["name", "bucket", "prefix", "layout", "format", "deletes", "owner"], "orders"),
+            **dict.fromkeys(["settle_seconds", "lookback_seconds", "retry_delay_seconds", "timeout_seconds"], 60),
+            **dict.fromkeys(["max_retry_delay_seconds", "not_ready_timeout_seconds", "late_after_seconds"], 3600),
+            "table": "public.orders",
+            "start": "2026-11-20T00:00Z",
+            "owner_link": None,
+            "tags": [],
+            "catchup": True,
+            "max_active_runs": 4,
+            "retries": 6,
+        }
+    )
+    return Description("shop", installation, (pipeline,), None)
 
 
 @pytest.fixture

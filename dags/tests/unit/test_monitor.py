@@ -19,8 +19,9 @@ from airflow.providers.common.compat.sdk import AirflowFailException
 from botocore.awsrequest import AWSResponse
 from botocore.validate import ParamValidator
 
+from tests.unit.conftest import described
 from tidemark import dms, monitor
-from tidemark.descriptions import Description, Installation, Pipeline
+from tidemark.descriptions import Installation
 from tidemark.dms import TableState, TaskState
 from tidemark.hourly import hourly_dag
 
@@ -348,24 +349,6 @@ def test_lags_are_published_and_a_late_one_fails(moto: str) -> None:
 
 
 # --- the DAGs -------------------------------------------------------------------------------------------------------
-
-
-def described(installation: Installation) -> Description:
-    pipeline = Pipeline.model_validate(
-        {
-            **dict.fromkeys(["name", "bucket", "prefix", "layout", "format", "deletes", "owner"], "orders"),
-            **dict.fromkeys(["settle_seconds", "lookback_seconds", "retry_delay_seconds", "timeout_seconds"], 60),
-            **dict.fromkeys(["max_retry_delay_seconds", "not_ready_timeout_seconds", "late_after_seconds"], 3600),
-            "table": "public.orders",
-            "start": NOW,
-            "owner_link": None,
-            "tags": [],
-            "catchup": True,
-            "max_active_runs": 4,
-            "retries": 6,
-        }
-    )
-    return Description("shop", installation, (pipeline,), None)
 
 
 def test_the_monitor_has_a_mapped_task_for_the_dms_tasks_if_there_are_any(
