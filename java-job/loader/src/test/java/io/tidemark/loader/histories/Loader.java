@@ -12,6 +12,7 @@ import io.tidemark.loader.model.HourRange;
 import io.tidemark.loader.model.Pipeline;
 import io.tidemark.loader.model.PipelineResult;
 import io.tidemark.loader.model.Run;
+import io.tidemark.loader.sql.RowSource;
 import io.tidemark.loader.sql.StateNames;
 import io.tidemark.sandbox.SandboxPostgres;
 import io.tidemark.sandbox.SandboxS3;
@@ -107,6 +108,7 @@ final class Loader implements AutoCloseable {
             source.setUser(postgres.user());
             source.setPassword(postgres.password());
             source.setOptions("-c timezone=UTC -c client_min_messages=warning");
+            source.setBinaryTransferEnable(Integer.toString(RowSource.UNKNOWN_TYPE));
         }
 
         @Override

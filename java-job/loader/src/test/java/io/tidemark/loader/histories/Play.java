@@ -85,12 +85,11 @@ final class Play {
         finish();
         compare("the end", true);
         List<String> before = stage.content();
-        for (int hour = 0; hour < history.hours(); hour++) {
-            plain(new Command(Kind.REAPPLY, hour));
-        }
+        // One hour, another in each history: all of them would take as long as everything before.
+        plain(new Command(Kind.REAPPLY, history.steps().size() % history.hours()));
         plain(fullLoad());
         if (!stage.content().equals(before)) {
-            throw new Mismatch("a replay of all hours changed " + before + " to " + stage.content());
+            throw new Mismatch("a replay of an hour changed " + before + " to " + stage.content());
         }
     }
 

@@ -281,7 +281,7 @@ final class Stage implements AutoCloseable {
                         wanted.shape(),
                         bucket,
                         prefix,
-                        String.join("\n", wanted.format().settings()),
+                        String.join("\n", wanted.format().settings()) + "\nsource.debezium.types { extra = string }",
                         wanted.shape(),
                         wanted.soft() ? "soft" : "hard",
                         wanted.addColumns() ? "add" : "ignore",
