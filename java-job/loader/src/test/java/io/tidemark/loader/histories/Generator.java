@@ -171,8 +171,7 @@ final class Generator {
 
     /** Takes changes from before the reload out of all objects, which may be why the table was loaded anew. */
     private void loseChanges() {
-        LocalDateTime floor =
-                ObjectFile.committed(reload.get(0).startedAt()).minusSeconds(modes.reloadMargin());
+        LocalDateTime floor = ObjectFile.committed(reload.get(0).startedAt()).minusSeconds(modes.reloadMargin());
         Set<Integer> lost = source.changes().stream()
                 .map(Change::at)
                 .filter(at -> ObjectFile.committed(at).isBefore(floor) && random.nextInt(4) == 0)

@@ -120,7 +120,8 @@ record History(Modes modes, Map<Integer, Map<String, String>> before, int hours,
 
     /** Whether the source could have been like that in the end; parts of a history may not be. */
     boolean possible() {
-        return objects().stream().noneMatch(file -> file.isLoad() && file.changes().isEmpty())
+        return objects().stream()
+                        .noneMatch(file -> file.isLoad() && file.changes().isEmpty())
                 && (!modes.unique() || !Replay.clashes(end()));
     }
 

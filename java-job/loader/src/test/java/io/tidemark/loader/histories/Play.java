@@ -191,12 +191,8 @@ final class Play {
         boolean noLoadFile = code == ExitCode.NOT_READY && !command.isOfHour() && !uploads.hasLoadFiles();
         boolean needsReload = command.kind() == Kind.FULL_LOAD && message.contains(RELOADED) && uploads.reloaded();
         tally.add(Event.RELOADS_DEMANDED, needsReload ? 1 : 0);
-        if (!allowed.contains(code)
-                && !noLoadFile
-                && !needsReload
-                && !(clash && uploads.mayClash(stage.ledger()))) {
-            throw new Mismatch(
-                    command + " failed with " + code + ": " + message, failure.get());
+        if (!allowed.contains(code) && !noLoadFile && !needsReload && !(clash && uploads.mayClash(stage.ledger()))) {
+            throw new Mismatch(command + " failed with " + code + ": " + message, failure.get());
         }
     }
 
@@ -208,8 +204,7 @@ final class Play {
         List<String> columns = history.comparedColumns().stream()
                 .filter(column -> complete || !history.modes().keepDoc() || !column.equals(Change.DOC))
                 .toList();
-        SortedMap<Integer, SortedMap<String, String>> expected =
-                Replay.only(columns, uploads.rows(ledger));
+        SortedMap<Integer, SortedMap<String, String>> expected = Replay.only(columns, uploads.rows(ledger));
         SortedMap<Integer, SortedMap<String, String>> found = Replay.only(columns, stage.rows());
         if (!found.equals(expected)) {
             throw new Mismatch("after " + when + " the table has\n  " + found + "\nand the changes of the "

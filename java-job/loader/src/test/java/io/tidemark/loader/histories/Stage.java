@@ -191,8 +191,7 @@ final class Stage implements AutoCloseable {
                 .map((row, context) -> objects.computeIfAbsent(row.getBoolean(3), counting -> new HashSet<>())
                         .add(new Loaded(row.getString(1), row.getString(2))))
                 .list();
-        return new Ledger(
-                generation, objects.getOrDefault(true, Set.of()), objects.getOrDefault(false, Set.of()));
+        return new Ledger(generation, objects.getOrDefault(true, Set.of()), objects.getOrDefault(false, Set.of()));
     }
 
     /** The living rows, each with what is not NULL in it. */

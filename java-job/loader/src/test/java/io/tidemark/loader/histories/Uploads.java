@@ -85,7 +85,8 @@ final class Uploads {
                 .distinct()
                 .toList();
         return Stream.of(
-                        all.keySet().containsAll(ledger.counting()) && all.keySet().containsAll(ledger.former())
+                        all.keySet().containsAll(ledger.counting())
+                                        && all.keySet().containsAll(ledger.former())
                                 ? ""
                                 : "the ledger holds what was never uploaded",
                         fullLoads.size() > 1 ? "one generation has LOAD files of full loads " + fullLoads : "",
@@ -102,7 +103,9 @@ final class Uploads {
     boolean mayClash(Ledger ledger) {
         Stream<SortedMap<Integer, SortedMap<String, String>>> loads = IntStream.range(0, history.hours())
                 .mapToObj(hour -> rows(
-                        with(ledger.counting(), file -> !file.isLoad() && file.hour().getAsInt() == hour),
+                        with(
+                                ledger.counting(),
+                                file -> !file.isLoad() && file.hour().getAsInt() == hour),
                         ledger.generation() > 0));
         Set<Loaded> withLoadFiles = with(ledger.counting(), ObjectFile::isLoad);
         Set<Loaded> reloaded = withLoadFiles.stream()
@@ -112,7 +115,9 @@ final class Uploads {
                 && Stream.of(
                                 loads,
                                 Stream.of(rows(withLoadFiles, ledger.generation() > 0)),
-                                hasLoadFiles() ? Stream.of(rows(reloaded, true)) : Stream.<SortedMap<Integer, SortedMap<String, String>>>of())
+                                hasLoadFiles()
+                                        ? Stream.of(rows(reloaded, true))
+                                        : Stream.<SortedMap<Integer, SortedMap<String, String>>>of())
                         .flatMap(some -> some)
                         .anyMatch(Replay::clashes);
     }
