@@ -99,27 +99,27 @@ final class Uploads {
         return rows(ledger.counting(), ledger.generation() > 0);
     }
 
-    /** Whether some partition, loaded now, would leave two living rows with one badge: then refusing it is right. */
+    /**
+     * Whether some partition, loaded now, would leave two living rows with one badge, if only for a moment: then refusing it
+     * is right. Objects of an hour from before and after a change of the source's columns are merged one after the other.
+     */
     boolean mayClash(Ledger ledger) {
-        Stream<SortedMap<Integer, SortedMap<String, String>>> loads = IntStream.range(0, history.hours())
-                .mapToObj(hour -> rows(
-                        with(
-                                ledger.counting(),
-                                file -> !file.isLoad() && file.hour().getAsInt() == hour),
-                        ledger.generation() > 0));
+        boolean generation = ledger.generation() > 0;
         Set<Loaded> withLoadFiles = with(ledger.counting(), ObjectFile::isLoad);
         Set<Loaded> reloaded = withLoadFiles.stream()
                 .filter(object -> !file(object).isLoad() || there.contains(object))
                 .collect(Collectors.toUnmodifiableSet());
         return history.modes().unique()
-                && Stream.of(
-                                loads,
-                                Stream.of(rows(withLoadFiles, ledger.generation() > 0)),
-                                hasLoadFiles()
-                                        ? Stream.of(rows(reloaded, true))
-                                        : Stream.<SortedMap<Integer, SortedMap<String, String>>>of())
-                        .flatMap(some -> some)
-                        .anyMatch(Replay::clashes);
+                && (IntStream.range(0, history.hours()).anyMatch(hour -> mayClash(ledger, hour))
+                        || Replay.clashes(rows(withLoadFiles, generation))
+                        || (hasLoadFiles() && Replay.clashes(rows(reloaded, true))));
+    }
+
+    private boolean mayClash(Ledger ledger, int hour) {
+        Predicate<ObjectFile> ofHour = file -> !file.isLoad() && file.hour().getAsInt() == hour;
+        return Stream.<Predicate<ObjectFile>>of(file -> true, file -> file.has(Change.EXTRA), file -> !file.has(Change.EXTRA))
+                .map(some -> with(ledger.counting(), ofHour.and(some)))
+                .anyMatch(loaded -> Replay.clashes(rows(loaded, ledger.generation() > 0)));
     }
 
     /** What is left to load, for people. */
