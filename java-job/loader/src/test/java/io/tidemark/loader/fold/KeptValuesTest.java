@@ -98,7 +98,7 @@ class KeptValuesTest {
                     at.time(),
                     at.sequence(),
                     at.ordinal());
-            if (!change.delete) {
+            if (number >= 0 && !change.delete) {
                 fold.keep(number, change.object, change.row, at.time(), at.sequence(), at.ordinal(), change.unlogged);
             }
         }
