@@ -20,20 +20,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The rules of the fold and the merge, case by case: {@code /convergence/*.yaml}. Each case ends with a replay of all that
- * it loaded, last things first, which must change nothing.
+ * it loaded, last things first, which must change nothing. {@code -Dtidemark.rules=kept,unique}, {@code
+ * -Dtidemark.strategies=copy} and {@code -Dtidemark.formats} (see {@link FileFormat}) leave the others out.
  */
 class ConvergenceTest {
 
-    private static final List<String> FILES = List.of(
-            "peers.yaml",
-            "positions.yaml",
-            "keys.yaml",
-            "deletes.yaml",
-            "full-load.yaml",
-            "objects.yaml",
-            "reload.yaml",
-            "unique.yaml",
-            "kept.yaml");
+    private static final List<String> FILES =
+            chosen("tidemark.rules", "peers,positions,keys,deletes,full-load,objects,reload,unique,kept");
     private static final List<String> COLUMNS =
             List.of("int64 id", "binary name (STRING)", "binary badge (STRING)", "binary doc (STRING)");
 
@@ -41,12 +34,7 @@ class ConvergenceTest {
             "create table public.people (id bigint primary key, name text, badge text unique, doc text);";
 
     private static final String SERVER_IMPORT = "server-import";
-
-    /** {@code -Dtidemark.strategies=copy} leaves the others out. */
-    private static final List<String> STRATEGIES =
-            List.of(System.getProperty("tidemark.strategies", "copy,upsert," + SERVER_IMPORT)
-                    .split(","));
-
+    private static final List<String> STRATEGIES = chosen("tidemark.strategies", "copy,upsert," + SERVER_IMPORT);
     private static final List<String> REASONS_TO_COPY = List.of(
             "a row sent as a parameter was refused (SQLSTATE 23505)",
             "a reload begins",
@@ -54,10 +42,14 @@ class ConvergenceTest {
 
     static Stream<Arguments> cases() {
         return FILES.stream()
-                .flatMap(file -> ConvergenceCase.read(file).stream())
+                .flatMap(file -> ConvergenceCase.read(file + ".yaml").stream())
                 .flatMap(rule -> rule.deletes().stream()
                         .flatMap(mode ->
                                 ways().map(way -> Arguments.of(rule.id(), mode, way.format(), way.strategy(), rule))));
+    }
+
+    private static List<String> chosen(String property, String all) {
+        return List.of(System.getProperty(property, all).split(","));
     }
 
     /** A format, and how its changes reach the table. */
