@@ -32,8 +32,10 @@ import picocli.CommandLine.ParseResult;
             DoctorCommand.class,
             LoadCommand.class,
             FullLoadCommand.class,
+            PlanCommand.class,
             StatusCommand.class,
-            QuarantineCommand.class
+            QuarantineCommand.class,
+            PipelinesCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {

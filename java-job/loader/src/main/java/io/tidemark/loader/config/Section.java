@@ -3,8 +3,12 @@ package io.tidemark.loader.config;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigUtil;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -78,6 +82,24 @@ final class Section {
             read(ConfigUtil.quoteString(key), config::getString).ifPresent(text -> texts.put(key, text));
         }
         return texts;
+    }
+
+    /** An object of whatever keys, as JSON. */
+    String json(String key) {
+        known.add(key);
+        return read(key, config::getObject)
+                .map(object -> object.render(ConfigRenderOptions.concise()))
+                .orElse("{}");
+    }
+
+    Optional<Instant> optionalInstant(String key) {
+        Optional<String> text = optionalText(key);
+        try {
+            return text.map(OffsetDateTime::parse).map(OffsetDateTime::toInstant);
+        } catch (DateTimeParseException e) {
+            problem(key, "is '" + text.orElse("") + "'; expected a time with its offset, e.g. 2026-11-22T13:00Z");
+            return Optional.empty();
+        }
     }
 
     /** One text at least. */

@@ -3,8 +3,12 @@ package io.tidemark.loader.config;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigResolveOptions;
 import io.tidemark.loader.model.ConfigurationException;
 import io.tidemark.loader.model.Pipeline;
+import io.tidemark.loader.model.Schedule;
+import io.tidemark.loader.model.ScheduledPipelines;
+import io.tidemark.loader.model.ScheduledPipelines.Scheduled;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,13 +31,42 @@ public final class SettingsReader {
         return new SettingsReader().settings(file);
     }
 
+    /**
+     * Reads the file for those who schedule its pipelines: nothing is asked of S3 and the database, which may be known only
+     * where the loads run.
+     */
+    public static ScheduledPipelines readSchedules(Path file) {
+        return new SettingsReader().schedules(file);
+    }
+
     private Settings settings(Path file) {
-        Section root = new Section("tidemark", resolved(file), problems);
-        Section defaults = root.section("pipeline-defaults");
+        Section root = new Section("tidemark", resolved(file, ConfigResolveOptions.defaults()), problems);
         Settings.S3 s3 = s3(root.section("s3"));
         Settings.Database target = database(root.section("target"));
-        List<Pipeline> pipelines = pipelines(root.section("pipelines"), defaults);
+        AirflowReader.airflow(root.section("airflow"));
+        List<Scheduled> pipelines = pipelines(root);
         root.refuseOthers();
+        refuseProblems(file);
+        return new Settings(
+                s3, target, pipelines.stream().map(Scheduled::pipeline).toList());
+    }
+
+    private ScheduledPipelines schedules(Path file) {
+        ConfigResolveOptions lenient = ConfigResolveOptions.defaults().setAllowUnresolved(true);
+        Section root = new Section("tidemark", resolved(file, lenient), problems);
+        ScheduledPipelines scheduled =
+                new ScheduledPipelines(AirflowReader.airflow(root.section("airflow")), pipelines(root));
+        for (Scheduled one : scheduled.pipelines()) {
+            if (one.schedule().start().isEmpty()) {
+                problems.add("tidemark.pipelines." + one.pipeline().name()
+                        + ".airflow.start is missing; expected the first hour to load, e.g. 2026-11-22T13:00Z");
+            }
+        }
+        refuseProblems(file);
+        return scheduled;
+    }
+
+    private void refuseProblems(Path file) {
         if (!problems.isEmpty()) {
             StringBuilder text = new StringBuilder(file + ": " + problems.size()
                     + (problems.size() == 1 ? " problem" : " problems") + " in the configuration");
@@ -46,17 +79,16 @@ public final class SettingsReader {
             }
             throw new ConfigurationException(text.toString());
         }
-        return new Settings(s3, target, pipelines);
     }
 
-    private static Config resolved(Path file) {
+    private static Config resolved(Path file, ConfigResolveOptions options) {
         if (!Files.isReadable(file)) {
             throw new ConfigurationException("cannot read the configuration file " + file);
         }
         try {
             Config all = ConfigFactory.parseFile(file.toFile())
                     .withFallback(ConfigFactory.parseResources(SettingsReader.class.getClassLoader(), "reference.conf"))
-                    .resolve();
+                    .resolve(options);
             return all.getConfig("tidemark");
         } catch (ConfigException.UnresolvedSubstitution e) {
             throw new ConfigurationException(
@@ -100,18 +132,22 @@ public final class SettingsReader {
         return database;
     }
 
-    private List<Pipeline> pipelines(Section section, Section defaults) {
-        List<Pipeline> pipelines = new ArrayList<>();
+    private List<Scheduled> pipelines(Section root) {
+        Section defaults = root.section("pipeline-defaults");
+        Section section = root.section("pipelines");
+        List<Scheduled> pipelines = new ArrayList<>();
         for (String name : section.keys().stream().sorted().toList()) {
             if (!PIPELINE_NAME.matcher(name).matches()) {
                 section.problem(name, "is no pipeline name; expected up to 40 lower-case letters, digits, - and _");
             }
-            pipelines.add(PipelineReader.pipeline(name, section.section(name).withFallback(defaults)));
+            Section one = section.section(name).withFallback(defaults);
+            Schedule schedule = AirflowReader.schedule(one.section("airflow"));
+            pipelines.add(new Scheduled(PipelineReader.pipeline(name, one), schedule));
         }
         if (pipelines.isEmpty()) {
             problems.add("tidemark.pipelines is empty; expected at least one pipeline");
         }
-        pipelines.forEach(pipeline -> pipelines.forEach(other -> requireApart(pipeline, other)));
+        pipelines.forEach(one -> pipelines.forEach(other -> requireApart(one.pipeline(), other.pipeline())));
         return pipelines;
     }
 

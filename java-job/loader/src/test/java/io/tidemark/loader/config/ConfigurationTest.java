@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class ConfigurationTest {
 
     /** What has no default. */
-    private static final String REQUIRED = """
+    static final String REQUIRED = """
             tidemark {
               target { url = "jdbc:postgresql://db:5432/shop", user = loader }
               pipelines.orders {
@@ -31,7 +31,7 @@ class ConfigurationTest {
             }
             """;
 
-    private static final String EVERYTHING = """
+    static final String EVERYTHING = """
             tidemark {
               s3 {
                 region = eu-central-1, endpoint = "http://localhost:4566", path-style = true, attempts = 7
@@ -56,6 +56,11 @@ class ConfigurationTest {
                 load {
                   lookback = 1d, max-quarantined-rows = 12, reload-margin = 15s, tombstone-retention = 30d
                   lock-timeout = 30s, fold-memory = 64MiB, readers = 3
+                }
+                airflow {
+                  start = "2026-11-01T02:00+02:00", owner = sales, owner-link = "https://wiki/sales", tags = [shop, cdc]
+                  catchup = false, max-active-runs = 9, retries = 3, retry-delay = 5s, max-retry-delay = 7m
+                  timeout = 45m, not-ready-timeout = 2h, late-after = 20m
                 }
               }
             }
