@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing, suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import psutil
@@ -98,7 +98,7 @@ def test_a_scheduled_hour_is_loaded_and_tells_who_waits_for_it(shop: Shop, rest:
     assert (summary["outcome"], summary["changes"], summary["inserted"]) == ("loaded", 5, 2)
     assert summary["run_id"] == run.run_id
     [event] = rest.asset_events(source_dag_id=run.dag_id)
-    assert event["extra"]["loaded_until"] == f"{LAST:%Y-%m-%dT%H:%MZ}"
+    assert event["extra"]["loaded_until"] == f"{LAST + timedelta(hours=1):%Y-%m-%dT%H:%MZ}"
     assert event["name"] == "tidemark.scheduled"
     log = "\n".join(rest.log(run, "load"))
     assert "scheduled, hour" in log
