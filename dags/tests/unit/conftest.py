@@ -108,7 +108,7 @@ def moto(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("AWS_ENDPOINT_URL", url)
     monkeypatch.setenv("AIRFLOW_CONN_AWS_DEFAULT", '{"conn_type": "aws"}')
-    httpx.post(f"{url}/moto-api/reset")  # what it knows outlives the server
+    httpx.post(f"{url}/moto-api/reset", timeout=60)  # what it knows outlives the server
     try:
         yield url
     finally:
