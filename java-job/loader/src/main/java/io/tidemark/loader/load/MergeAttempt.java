@@ -73,7 +73,7 @@ record MergeAttempt(
     /** By the server's own import; what that does not take as it is goes by COPY, which says what is wrong if it is. */
     private Merged imported(List<OpenObject> objects) {
         ServerImport servers = new ServerImport(
-                handle, pipeline, stores.source().region(), changes.table().key(), own);
+                handle, pipeline, stores.source().region(), changes.table().key());
         handle.savepoint(SAVEPOINT);
         String why;
         try {
