@@ -9,10 +9,10 @@ import time
 from dataclasses import replace
 from types import FrameType
 
-from local_airflow import settings
+from local_airflow import family, settings
 from local_airflow.sandbox import History, SandboxError
 from local_airflow.session import Session, options, session
-from local_airflow.stack import LocalAirflowError, stop_with_parent
+from local_airflow.stack import LocalAirflowError
 
 _USUAL_PORT = 8080
 _STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -103,7 +103,8 @@ def main() -> int:
     chosen = arguments()
     for number in _STOPS:
         signal.signal(number, stop)
-    stop_with_parent()
+    family.adopt_orphans()
+    family.stop_with_parent()
     try:
         run(chosen)
     except Stopped as reason:

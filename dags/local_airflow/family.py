@@ -7,6 +7,7 @@ their environment but stay in the session, and a program that a task starts in a
 
 from __future__ import annotations
 
+import ctypes
 import os
 import signal
 import time
@@ -16,6 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 VARIABLE = "TIDEMARK_LOCAL_AIRFLOW"
+_PR_SET_PDEATHSIG = 1
+_PR_SET_CHILD_SUBREAPER = 36
 _POLL_SECONDS = 0.05
 _KILLED_SECONDS = 10.0
 
@@ -25,6 +28,19 @@ class _Stat:
     state: str
     parent: int
     session: int
+
+
+def adopt_orphans() -> None:
+    """Makes this process the parent of those below it whose parent ends; so it can see and reap them."""
+    ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def stop_with_parent() -> None:
+    """Has this process asked to end when its parent does."""
+    parent = os.getppid()
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
+    if os.getppid() != parent:
+        os.kill(os.getpid(), signal.SIGTERM)
 
 
 def members(mark: str, sessions: Collection[int]) -> list[int]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import ctypes
 import json
-import os
 import secrets
 import shutil
 import signal
@@ -26,7 +24,6 @@ from local_airflow.guard import Guard
 from local_airflow.rest import Rest
 from local_airflow.settings import Database, Options
 
-_PR_SET_CHILD_SUBREAPER = 36
 _START_SECONDS = 300.0
 _GRACE_SECONDS = 6.0
 _POLL_SECONDS = 0.25
@@ -82,8 +79,7 @@ class LocalAirflow:
     def start(self) -> Self:
         """Starts everything and returns when every component reports that it is well."""
         began = time.monotonic()
-        # Whose parent ends becomes a child of this process, which can then take its exit code.
-        ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+        family.adopt_orphans()
         self._prepare_home()
         self._create_database()
         self._guard = Guard(self._mark)
@@ -132,6 +128,15 @@ class LocalAirflow:
         for name, command in self._celery_commands().items():
             self._launch(name, *command)
         self._wait_for_workers()
+
+    def stop_celery(self) -> None:
+        """Ends the workers, which finish their tasks, and Redis."""
+        for name in reversed(self._celery_commands()):
+            self.end_component(name)
+
+    def component_log(self, component: str) -> str:
+        """What the component has said so far."""
+        return self._log(component).read_text(errors="replace")
 
     def memory(self) -> int:
         """The memory of all processes in bytes, with what they share counted once."""
@@ -271,7 +276,7 @@ class LocalAirflow:
         return self.home / "components" / f"{name}.log"
 
     def _tail(self, name: str, lines: int = 15) -> str:
-        return "\n".join(self._log(name).read_text(errors="replace").splitlines()[-lines:])
+        return "\n".join(self.component_log(name).splitlines()[-lines:])
 
     def _create_database(self) -> None:
         self._on_server("create database {}")
@@ -286,11 +291,3 @@ class LocalAirflow:
             connection.autocommit = True
             with connection.cursor() as cursor:
                 cursor.execute(sql.SQL(statement).format(sql.Identifier(self.metadata.name)))
-
-
-def stop_with_parent() -> None:
-    """Has this process asked to end when its parent does."""
-    parent = os.getppid()
-    ctypes.CDLL(None).prctl(1, signal.SIGTERM, 0, 0, 0)
-    if os.getppid() != parent:
-        os.kill(os.getpid(), signal.SIGTERM)

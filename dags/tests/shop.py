@@ -141,4 +141,6 @@ class Table:
     def _change(self, operation: str, key: int, note: str) -> None:
         number = next(_numbers)
         committed = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=number)
-        self._changes.append(f"{operation},{committed:%Y-%m-%d %H:%M:%S.%f},{number:035d},{key},{note}\n")
+        self._changes.append(
+            f"{operation},{committed:%Y-%m-%d %H:%M:%S.%f},{committed:%Y%m%d%H%M%S}00{number:019d},{key},{note}\n"
+        )

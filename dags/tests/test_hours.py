@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing, suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import psutil
@@ -40,6 +40,8 @@ class Shop:
             "refused",
             "stopped",
             "killed",
+            "restarted",
+            "slow",
             "backfilled",
             "twice",
             "ranged",
@@ -52,6 +54,7 @@ class Shop:
         pipelines = dict.fromkeys(self.tables, "")
         pipelines["unsettled"] = f"load.settle = {settle}s"
         pipelines["backfilled"] = "airflow.catchup = false"
+        pipelines["slow"] = "airflow.timeout = 20s"
         self.config = configuration(folder / "tests.conf", sandbox, pipelines, start=LAST)
         sandbox.jar("init", config=self.config)
         stack.describe(self.config, "tests")
@@ -95,7 +98,7 @@ def test_a_scheduled_hour_is_loaded_and_tells_who_waits_for_it(shop: Shop, rest:
     assert (summary["outcome"], summary["changes"], summary["inserted"]) == ("loaded", 5, 2)
     assert summary["run_id"] == run.run_id
     [event] = rest.asset_events(source_dag_id=run.dag_id)
-    assert event["extra"]["loaded_until"] == f"{LAST:%Y-%m-%dT%H:%MZ}"
+    assert event["extra"]["loaded_until"] == f"{LAST + timedelta(hours=1):%Y-%m-%dT%H:%MZ}"
     assert event["name"] == "tidemark.scheduled"
     log = "\n".join(rest.log(run, "load"))
     assert "scheduled, hour" in log
@@ -149,7 +152,7 @@ def test_a_refused_hour_fails_at_once_says_why_and_succeeds_when_it_is_mended_an
     shop: Shop, rest: Rest
 ) -> None:
     table = shop.tables["refused"]
-    table.write_text(LAST, "X,2026-01-01 00:00:00,00000000000000000000000000000000001,7,seven\n")
+    table.write_text(LAST, "X,2026-01-01 00:00:00,20260101000000000000000000000000001,7,seven\n")
     run = rest.wait_for_run(shop.hour("refused"))
     assert run.state == "failed"
     assert [task.state for task in rest.tries(run, "load")] == ["failed"]
@@ -286,6 +289,10 @@ def test_a_load_that_is_marked_failed_ends_with_its_jvm_and_can_be_cleared(
     held_up.put(1, "a").write(LAST)
     run = shop.hour("stopped")
     jvm = wait_for_load(held_up)
+    known = jvm.environ()
+    assert (known["TIDEMARK_RUN_ID"], known["TIDEMARK_TRY_NUMBER"]) == (run.run_id, "1")
+    assert known["TIDEMARK_TARGET_PASSWORD"] not in " ".join(jvm.cmdline())
+    assert not any(name.startswith(("AIRFLOW__", "AIRFLOW_CONN")) for name in known)
     rest.mark_task(run, "load", "failed")
     wait_until_gone(jvm, 40)
     assert jvms("stopped") == []
@@ -299,9 +306,38 @@ def test_a_load_that_is_marked_failed_ends_with_its_jvm_and_can_be_cleared(
     assert held_up.loaded() == held_up.truth
 
 
+@pytest.mark.parametrize("held_up", ["slow"], indirect=True)
+def test_a_load_that_takes_too_long_is_stopped_and_tried_again(held_up: Table, shop: Shop, rest: Rest) -> None:
+    held_up.put(1, "a").write(LAST)
+    run = shop.hour("slow")
+    jvm = wait_for_load(held_up)
+    rest.wait_for_task(run, "load", ["up_for_retry"])
+    wait_until_gone(jvm, 40)
+    assert held_up.watermark(LAST) is None
+    held_up.release()  # type: ignore[attr-defined]
+    assert rest.wait_for_run(run).state == "success"
+    assert held_up.loaded() == held_up.truth
+
+
+@pytest.mark.parametrize("held_up", ["restarted"], indirect=True)
+def test_a_scheduler_that_is_killed_in_the_middle_of_a_load_and_comes_back_ends_equal(
+    held_up: Table, shop: Shop, rest: Rest, airflow: LocalAirflow
+) -> None:
+    held_up.put(1, "a").write(LAST)
+    run = shop.hour("restarted")
+    wait_for_load(held_up)
+    airflow.end_component("scheduler", signal.SIGKILL)
+    held_up.release()  # type: ignore[attr-defined]
+    airflow.start_component("scheduler")
+    assert rest.wait_for_run(run, timeout=300).state == "success"
+    assert held_up.loaded() == held_up.truth
+    assert len(held_up.query("select 1 from tidemark.object_ledger where pipeline = 'restarted'")) == 1
+    assert jvms("restarted") == []
+
+
 @pytest.mark.parametrize("held_up", ["killed"], indirect=True)
 def test_a_worker_that_is_killed_takes_the_jvm_with_it_and_a_retry_ends_equal(
-    held_up: Table, shop: Shop, rest: Rest, airflow: LocalAirflow
+    held_up: Table, shop: Shop, rest: Rest
 ) -> None:
     held_up.put(1, "a").put(2, "b").write(LAST)
     run = shop.hour("killed")
@@ -311,7 +347,6 @@ def test_a_worker_that_is_killed_takes_the_jvm_with_it_and_a_retry_ends_equal(
     wait_until_gone(jvm, 40)
     assert jvms("killed") == []
     held_up.release()  # type: ignore[attr-defined]
-    airflow.restart("scheduler", signal.SIGKILL)
     assert rest.wait_for_run(run, timeout=300).state == "success"
     assert held_up.loaded() == held_up.truth
     assert len(held_up.query("select 1 from tidemark.object_ledger where pipeline = 'killed'")) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import signal
 import subprocess
 import sys
@@ -200,19 +201,15 @@ def test_airflow_up_says_where_it_is_and_leaves_nothing_when_it_is_killed(figure
         stderr=subprocess.PIPE,
         text=True,
     ) as up:
-        assert up.stderr
-        lines = []
-        for line in up.stderr:
-            lines.append(line)
-            if line.startswith("Ctrl-C stops everything"):
-                break
-        text = "".join(lines)
-        assert "Airflow is ready after" in text, text
-        figures.add("scripts/airflow-up, from the command to ready", text.split("ready after ")[1].split(",")[0])
-        processes = [*psutil.Process(up.pid).children(recursive=True)]
-        programs = {process.name() for process in processes}
-        assert {"java", "postgres"} <= programs
-        up.kill()
+        try:
+            assert up.stderr
+            text = "".join(itertools.takewhile(lambda line: not line.startswith("Ctrl-C stops"), up.stderr))
+            assert "Airflow is ready after" in text
+            figures.add("scripts/airflow-up, from the command to ready", text.split("ready after ")[1].split(",")[0])
+            processes = psutil.Process(up.pid).children(recursive=True)
+            assert {"java", "postgres"} <= {process.name() for process in processes}
+        finally:
+            up.kill()
     assert _wait_for_end(processes, 45) == []
 
 

@@ -16,6 +16,11 @@ def text(hour: datetime) -> str:
     return hour.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ")
 
 
+def end(hour: str | None) -> datetime | None:
+    """The end of an hour as the jar prints it, e.g. of its ``high_watermark``, the last hour up to which all are loaded."""
+    return datetime.fromisoformat(hour) + HOUR if hour else None
+
+
 def hour_of_run(context: Mapping[str, Any]) -> datetime:
     """The start of the hour that a run covers.
 

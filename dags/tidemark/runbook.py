@@ -55,6 +55,22 @@ more, those since it began win. Run it when DMS has finished the full load, and 
 by blanks, into **confirm**.
 """
 
+MONITOR_DOC = """\
+### The monitor
+
+Looks, changes nothing, and fails where somebody has to act; the message says what to do. A red run is an alarm, not a fault
+of the loads: the next run is green again once the cause is mended, without clearing this one.
+
+| task | red when |
+|---|---|
+| `dms_task_is_well` | a DMS task does not run, one of its tables is in an error state (its changes are lost from then on), or its CDC latency is above `monitor.latency-limit` |
+| `status` | the jar cannot ask the target or S3 |
+| `hours_are_loaded` | a pipeline's next hour is not loaded `late-after` after its end |
+
+With `monitor.metrics-namespace` it publishes *FullLoadProgressPercent* (dimension DmsTask) and *Lag* (seconds since the end
+of the last hour up to which all are loaded; dimension Pipeline) to CloudWatch.
+"""
+
 
 def hourly_doc(description: Description, pipeline: Pipeline) -> str:
     """The runbook of an hourly DAG, as its page shows it."""
@@ -112,3 +128,13 @@ def say_that_it_is_late(pipeline: Pipeline) -> Any:
             )
 
     return late
+
+
+def say_that_the_deadline_has_passed(context: Any, pipeline: str) -> None:
+    """What Airflow's own alert calls, if the configuration wants it."""
+    log.error(
+        "%s: run %s is late (airflow.late-after); its tasks in tidemark.hourly.%s say why",
+        pipeline,
+        context.get("dag_run", {}).get("dag_run_id", "(unknown)"),
+        pipeline,
+    )

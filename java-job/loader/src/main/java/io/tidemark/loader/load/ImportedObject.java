@@ -33,15 +33,11 @@ final class ImportedObject {
     private final ImportedColumns columns;
     private final SourceObject source;
 
-    /** Of rows that have none themselves. */
-    private final Position loadPosition;
-
-    ImportedObject(Handle handle, Pipeline.Csv csv, ImportedColumns columns, Position loadPosition) {
+    ImportedObject(Handle handle, Pipeline.Csv csv, ImportedColumns columns) {
         this.handle = handle;
         this.csv = csv;
         this.columns = columns;
         this.source = columns.object().reader().object();
-        this.loadPosition = loadPosition;
     }
 
     /**
@@ -185,8 +181,8 @@ final class ImportedObject {
                 counts.get(2),
                 0,
                 0,
-                placed ? loadPosition : positionOf(first),
-                placed ? loadPosition : positionOf(last),
+                placed ? fullLoad() : positionOf(first),
+                placed ? fullLoad() : positionOf(last),
                 null,
                 columns.object().reader().avroSchema());
     }
@@ -212,7 +208,13 @@ final class ImportedObject {
                         "position",
                         "int8send(left(" + sequence.get() + ", 16)::bigint) || int8send(substr(" + sequence.get()
                                 + ", 17)::bigint)")
-                : statement.define("position", ":position").bind("position", loadPosition.toBytes());
+                : statement
+                        .define("position", ":position")
+                        .bind("position", fullLoad().toBytes());
+    }
+
+    private Position fullLoad() {
+        return columns.object().roles().fullLoad();
     }
 
     private Update update(String statement) {

@@ -38,8 +38,8 @@ record OpenObject(
 
     /** This object, whose rows have no position of their own, with that of their generation. */
     OpenObject in(Generation generation) {
-        GenerationReader placed = new GenerationReader(reader, generation.position());
-        return new OpenObject(number, content, placed, roles, fileColumns, targetColumns);
+        ChangeColumns placed = roles.withFullLoad(generation.position());
+        return new OpenObject(number, content, reader, placed, fileColumns, targetColumns);
     }
 
     Optional<String> versionId() {

@@ -156,12 +156,11 @@ final class PartitionLoad {
         List<OpenObject> placed = objects.stream()
                 .map(object -> own.map(object::in).orElse(object))
                 .toList();
-        boolean begins = fullLoad.filter(GenerationChoice::begins).isPresent();
         SetAside aside = retried.map(SetAside::retrying)
                 .orElseGet(() -> SetAside.upTo(pipeline.load().maxQuarantinedRows()))
                 .unless(changes::cures);
         Merged merged =
-                new MergeAttempt(handle, stores, pipeline, hour, changes, fence, own, begins, aside).run(placed);
+                new MergeAttempt(handle, stores, pipeline, hour, changes, fence, own, fullLoad, aside).run(placed);
         HourCounts counts = merged.counts();
         counts.requireBalance();
         Evidence evidence = merged.evidence();

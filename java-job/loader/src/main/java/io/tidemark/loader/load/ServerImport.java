@@ -2,10 +2,8 @@ package io.tidemark.loader.load;
 
 import io.tidemark.loader.merge.StagedTable;
 import io.tidemark.loader.model.ConfigurationException;
-import io.tidemark.loader.model.Generation;
 import io.tidemark.loader.model.ObjectEvidence;
 import io.tidemark.loader.model.Pipeline;
-import io.tidemark.loader.model.Position;
 import io.tidemark.loader.model.TargetColumn;
 import io.tidemark.loader.model.TargetTable;
 import io.tidemark.loader.sql.Identifier;
@@ -24,11 +22,10 @@ import org.jdbi.v3.core.Handle;
  * the fold, into staging tables like those that COPY fills. It only takes what SQL and the loader read alike: for the rest
  * it throws {@link ImportRefusedException}, upon which a load begins anew by COPY.
  *
- * @param own the generation of a full load's rows
  * @see <a href="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PostgreSQL.S3Import.Reference.html">the
  *     functions that AWS gives its servers</a>
  */
-record ServerImport(Handle handle, Pipeline pipeline, String region, List<TargetColumn> key, Optional<Generation> own) {
+record ServerImport(Handle handle, Pipeline pipeline, String region, List<TargetColumn> key) {
 
     /** The names of the key's columns in a table of changes. */
     static List<String> keyNames(int count) {
@@ -143,9 +140,7 @@ record ServerImport(Handle handle, Pipeline pipeline, String region, List<Target
     }
 
     private ScannedObject scan(OpenObject object, String changes, ColumnSet set) {
-        Position position = own.map(Generation::position).orElse(Position.FULL_LOAD);
-        ImportedObject imported =
-                new ImportedObject(handle, pipeline.source().csv(), ImportedColumns.of(object, key), position);
+        ImportedObject imported = new ImportedObject(handle, pipeline.source().csv(), ImportedColumns.of(object, key));
         imported.fetch(region);
         ObjectEvidence evidence = imported.survey();
         long keyChanges = imported.addTo(changes, set.columns());

@@ -59,11 +59,6 @@ final class SetAside {
         return limit > 0;
     }
 
-    /** Whether only rows that were set aside before are loaded. */
-    boolean isRetry() {
-        return retried.isPresent();
-    }
-
     /** Whether the row is to be loaded at all: in a retry only those that were set aside are. */
     boolean isAsked(SourceObject object, int row) {
         return retried.isEmpty()

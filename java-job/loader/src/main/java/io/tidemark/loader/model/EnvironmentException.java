@@ -7,10 +7,6 @@ public final class EnvironmentException extends LoadException {
 
     private static final long serialVersionUID = 1L;
 
-    public EnvironmentException(String message) {
-        this(message, null);
-    }
-
     public EnvironmentException(String message, @Nullable Throwable cause) {
         super(ExitCode.ENVIRONMENT, message, cause);
     }

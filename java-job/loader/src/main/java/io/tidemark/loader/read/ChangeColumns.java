@@ -2,6 +2,7 @@ package io.tidemark.loader.read;
 
 import io.tidemark.loader.model.DataRefusedException;
 import io.tidemark.loader.model.Pipeline;
+import io.tidemark.loader.model.Position;
 import io.tidemark.loader.model.SourceObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,13 +12,15 @@ import java.util.TreeSet;
 
 /**
  * Which columns of one object play which part, by their names in that object. Columns are found by name, never by
- * place; names may differ in case where that leaves no doubt, since ETL jobs change it.
+ * place; names may differ in case where that leaves no doubt, since ETL jobs change it. Beside them, the position of rows
+ * of which no column tells it.
  *
  * @param operation absent only in a full-load object, whose rows are inserts
  * @param position absent in a full-load object, or where the commit time has to do
  * @param before names of the before-image columns in the order of the key; empty if the object has none
  * @param data names of all columns that hold the row itself
  * @param kept names of those of {@code data} that may be absent because they were not logged
+ * @param fullLoad the position of a full load's rows
  */
 public record ChangeColumns(
         Optional<String> operation,
@@ -26,7 +29,8 @@ public record ChangeColumns(
         List<String> key,
         List<String> before,
         List<String> data,
-        List<String> kept) {
+        List<String> kept,
+        Position fullLoad) {
 
     public ChangeColumns {
         key = List.copyOf(key);
@@ -47,7 +51,14 @@ public record ChangeColumns(
     private static ChangeColumns ofEvents(SourceObject object, List<String> names, Pipeline pipeline) {
         List<String> key = names.isEmpty() ? List.of() : key(object, names, pipeline); // tombstones only
         return new ChangeColumns(
-                Optional.empty(), Optional.empty(), Optional.empty(), key, List.of(), names, kept(names, pipeline));
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                key,
+                List.of(),
+                names,
+                kept(names, pipeline),
+                Position.FULL_LOAD);
     }
 
     private static ChangeColumns ofRows(SourceObject object, List<String> names, Pipeline pipeline) {
@@ -75,7 +86,8 @@ public record ChangeColumns(
                 .filter(name -> !isBeforeImage(name, names, source.beforeImagePrefix()))
                 .toList();
         List<String> key = key(object, data, pipeline);
-        return new ChangeColumns(operation, timestamp, position, key, before, data, kept(data, pipeline));
+        return new ChangeColumns(
+                operation, timestamp, position, key, before, data, kept(data, pipeline), Position.FULL_LOAD);
     }
 
     private static List<String> kept(List<String> data, Pipeline pipeline) {
@@ -86,7 +98,13 @@ public record ChangeColumns(
 
     /** These columns without what makes a row a change, to read rows that are none. */
     public ChangeColumns contentOnly() {
-        return new ChangeColumns(Optional.empty(), Optional.empty(), Optional.empty(), key, before, data, List.of());
+        return new ChangeColumns(
+                Optional.empty(), Optional.empty(), Optional.empty(), key, before, data, List.of(), fullLoad);
+    }
+
+    /** These columns, with the position that a full load's rows have from now on. */
+    public ChangeColumns withFullLoad(Position newFullLoad) {
+        return new ChangeColumns(operation, timestamp, position, key, before, data, kept, newFullLoad);
     }
 
     private static List<String> key(SourceObject object, List<String> data, Pipeline pipeline) {

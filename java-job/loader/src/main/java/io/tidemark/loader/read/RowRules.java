@@ -1,6 +1,7 @@
 package io.tidemark.loader.read;
 
 import io.tidemark.loader.model.Operation;
+import io.tidemark.loader.model.Position;
 import io.tidemark.loader.model.SourceObject;
 import io.tidemark.loader.model.ValueRefusedException;
 import io.tidemark.loader.model.ValueSink;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 abstract sealed class RowRules permits KeyRows, ChosenRows {
 
     private final boolean fullLoad;
+    private final Position fullLoadPosition;
     private final boolean positionIsTime;
     private final PositionParser parser;
     private final Optional<String> operationName;
@@ -32,6 +34,7 @@ abstract sealed class RowRules permits KeyRows, ChosenRows {
     RowRules(SourceObject object, ChangeColumns roles, Optional<String> operationName) {
         this.parser = new PositionParser(object);
         this.fullLoad = object.hour() == null;
+        this.fullLoadPosition = roles.fullLoad();
         this.operationName = operationName;
         this.positionIsTime = roles.position().isEmpty();
         Optional<String> source = positionIsTime ? roles.timestamp() : roles.position();
@@ -83,7 +86,7 @@ abstract sealed class RowRules permits KeyRows, ChosenRows {
     final void readPosition() {
         RowField source = position;
         if (source == null) {
-            parser.fullLoad();
+            parser.fullLoad(fullLoadPosition);
             return;
         }
         column = source.name();

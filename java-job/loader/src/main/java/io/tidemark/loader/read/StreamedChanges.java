@@ -35,7 +35,7 @@ public abstract class StreamedChanges implements ChangeReader {
 
     @Override
     public final String avroSchema() {
-        return AvroRecord.ofTexts(columns());
+        return AvroText.ofTexts(columns());
     }
 
     @Override

@@ -22,10 +22,6 @@ public final class StagedRows {
         lines += rows.rows();
     }
 
-    public long lines() {
-        return lines;
-    }
-
     /** A row of an object, both numbered from 0. */
     public record Place(int object, int row) {}
 

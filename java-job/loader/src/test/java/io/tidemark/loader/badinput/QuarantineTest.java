@@ -92,6 +92,23 @@ class QuarantineTest {
     }
 
     @Test
+    void aTimeThatIsNoneIsShownByItsNumber() {
+        bench.upload(
+                Items.key(1),
+                Items.file("optional int64 note (TIME(MICROS,false));")
+                        .row(Items.row("I", 30, 86_400_000_000L - 1))
+                        .row(Items.row("I", 31, -1L))
+                        .bytes());
+
+        Outcome outcome = bench.run("load", "--hour", Items.HOUR);
+
+        assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+        assertThat(texts("select row_number || ' ' || column_name || ' ' || (content ->> 'note')"
+                        + " from tidemark.quarantine"))
+                .containsExactly("2 note -1 µs");
+    }
+
+    @Test
     void oneRowTooManyRefusesTheLoadAsAWhole() {
         bench.settings("pipelines.items.load.max-quarantined-rows = 6")
                 .upload(Items.key(1), allKindsOfBad().bytes());

@@ -93,6 +93,7 @@ class DebeziumTypesTest {
             nums integer[] | {"type":"array","items":{"type":"int32","optional":true}} | [1,null,-3] | {1,NULL,-3}
             dates date[] | {"type":"array","items":{"type":"int32","name":"io.debezium.time.Date","optional":true}} | [19844] | {2024-05-01}
             times timestamp[] | {"type":"array","items":{"type":"int64","name":"io.debezium.time.MicroTimestamp","optional":true}} | [1714566896123456] | {"2024-05-01 12:34:56.123456"}
+            clocks time[] | {"type":"array","items":{"type":"int64","name":"io.debezium.time.MicroTime","optional":true}} | [1,86400000000] | {00:00:00.000001,24:00:00}
             hs hstore | {"type":"map","keys":{"type":"string"},"values":{"type":"string","optional":true}} | {"a":"1","b \\"":null} | "a"=>"1", "b \\""=>NULL
             ip inet | string | "10.0.0.1" | 10.0.0.1/32
             rng int4range | string | "[1,5)" | [1,5)
@@ -168,6 +169,10 @@ class DebeziumTypesTest {
             timestamp(3) | int64 io.debezium.time.MicroTimestamp | 1714566896123456 | a time with more decimal places, which would be rounded
             timestamp | int64                                 | 1714566896123456    | an integer; expected a value of type timestamp
             numeric(4,1) | bytes org.apache.kafka.connect.data.Decimal scale=2 | "MDk=" | a number with 2 decimal places, which would be rounded
+            time[]    | {"type":"array","items":{"type":"int64","name":"io.debezium.time.MicroTime"}} | [86400000001] | a time of day out of range
+            date      | int32 io.debezium.time.Date           | 2147483648          | a value that is not what its schema declares
+            numeric   | bytes org.apache.kafka.connect.data.Decimal scale=2 | "" | a value that is not what its schema declares
+            numeric   | bytes org.apache.kafka.connect.data.Decimal scale=x | "MDk=" | a decimal whose schema has no scale
             bytea     | string                                | "AQ=="              | a text that is not in PostgreSQL's form for bytes
             """)
     void whatCannotBeExactIsRefused(String target, String connect, String json, String message) {

@@ -84,6 +84,21 @@ class ServerImportTest {
     }
 
     @Test
+    void aTextThatItsTypeCallsASyntaxErrorIsNamedAsByCopy() {
+        Mirror mirror = csv(Mirror.of("public.tagged", "id"), "id, tags")
+                .sql("create extension hstore; create table public.tagged (id bigint primary key, tags hstore)");
+        mirror.must("init");
+        mirror.importingByTheServer();
+        mirror.put(OBJECT, row("1,a=>"));
+
+        Outcome outcome = mirror.run("load", "--hour", HOUR);
+
+        assertThat(outcome.exitCode()).isEqualTo(3);
+        assertThat(outcome.text()).contains("part-1.csv, row 1").contains("column \"tags\"");
+        assertThat(mirror.value("select count(*) from public.tagged")).isEqualTo("0");
+    }
+
+    @Test
     void aDatabaseWithoutTheExtensionIsAConfigurationError() {
         Mirror mirror = people().importingByTheServer().sql("drop extension aws_s3");
         mirror.put(OBJECT, row("1,a,"));

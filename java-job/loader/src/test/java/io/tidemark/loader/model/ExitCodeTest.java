@@ -40,7 +40,7 @@ class ExitCodeTest {
         assertThat(new ConfigurationException("x").exitCode()).isEqualTo(ExitCode.CONFIGURATION);
         assertThat(new DataRefusedException("x", null).exitCode()).isEqualTo(ExitCode.DATA_REFUSED);
         assertThat(new NotReadyException("x").exitCode()).isEqualTo(ExitCode.NOT_READY);
-        assertThat(new EnvironmentException("x").exitCode()).isEqualTo(ExitCode.ENVIRONMENT);
+        assertThat(new EnvironmentException("x", null).exitCode()).isEqualTo(ExitCode.ENVIRONMENT);
         assertThat(new FencedOutException("x").exitCode()).isEqualTo(ExitCode.FENCED_OUT);
         assertThat(new InternalException("x").exitCode()).isEqualTo(ExitCode.BUG);
     }

@@ -3,16 +3,9 @@ package io.tidemark.loader.read.debezium;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.tidemark.loader.model.ValueRefusedException;
-import io.tidemark.loader.model.ValueSink;
-import java.math.BigDecimal;
-import java.math.BigInteger;
+import io.tidemark.loader.read.WrittenValue;
 import java.nio.ByteBuffer;
-import java.time.Instant;
 import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.LocalTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +47,7 @@ final class ComposedText {
     }
 
     /** Keeps the text of one element. */
-    private static final class ElementSink implements ValueSink {
+    private static final class ElementSink extends WrittenValue {
 
         private String text = "";
 
@@ -69,54 +62,20 @@ final class ComposedText {
         }
 
         @Override
-        public void ofBoolean(boolean value) {
-            text = Boolean.toString(value);
-        }
-
-        @Override
-        public void ofInteger(long value) {
-            text = Long.toString(value);
-        }
-
-        @Override
-        public void ofFloat(float value) {
-            text = Float.toString(value);
-        }
-
-        @Override
-        public void ofDouble(double value) {
-            text = Double.toString(value);
-        }
-
-        @Override
-        public void ofDecimal(long unscaled, int scale) {
-            text = BigDecimal.valueOf(unscaled, scale).toPlainString();
-        }
-
-        @Override
-        public void ofDecimal(BigInteger unscaled, int scale) {
-            text = new BigDecimal(unscaled, scale).toPlainString();
+        protected void write(String value) {
+            text = value;
         }
 
         @Override
         public void ofDate(int epochDay) {
-            LocalDate date = LocalDate.ofEpochDay(epochDay);
-            requireCommonEra(date.getYear());
-            text = date.toString();
-        }
-
-        @Override
-        public void ofTime(long microseconds) {
-            text = LocalTime.ofNanoOfDay(Math.multiplyExact(microseconds, 1000L))
-                    .toString();
+            requireCommonEra(LocalDate.ofEpochDay(epochDay).getYear());
+            super.ofDate(epochDay);
         }
 
         @Override
         public void ofTimestamp(long epochMicroseconds) {
-            LocalDateTime time =
-                    LocalDateTime.ofInstant(Instant.EPOCH.plus(epochMicroseconds, ChronoUnit.MICROS), ZoneOffset.UTC);
-            requireCommonEra(time.getYear());
-            text = time.toString();
+            requireCommonEra(utc(epochMicroseconds).getYear());
+            super.ofTimestamp(epochMicroseconds);
         }
 
         @Override

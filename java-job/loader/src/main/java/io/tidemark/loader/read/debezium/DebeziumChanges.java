@@ -81,7 +81,7 @@ public final class DebeziumChanges implements ChangeReader {
     }
 
     private static void scan(ChangeColumns roles, ChangeScan scan, int row, ChangeEvent event, Operation operation) {
-        Position position = EventRules.position(event);
+        Position position = EventRules.position(event, roles.fullLoad());
         scan.startKey();
         pushKey(roles, scan, EventRules.row(event, operation));
         for (int i = 0; i < roles.kept().size() && operation != Operation.DELETE; i++) {
@@ -89,7 +89,7 @@ public final class DebeziumChanges implements ChangeReader {
                 scan.unlogged(i);
             }
         }
-        if (!position.equals(Position.FULL_LOAD)) {
+        if (!position.equals(roles.fullLoad())) {
             scan.committed(EventPosition.commitMicros(event.source()));
         }
         scan.change(row, operation, position.time(), position.sequence(), position.ordinal());
@@ -129,18 +129,19 @@ public final class DebeziumChanges implements ChangeReader {
             if (rows.get(row)) {
                 ChangeEvent event = events.event();
                 EventWalk.reading(
-                        () -> decode(names, sink, row, event), (column, reason) -> sink.refused(row, column, reason));
+                        () -> decode(roles, names, sink, row, event),
+                        (column, reason) -> sink.refused(row, column, reason));
             }
         });
     }
 
-    private void decode(List<String> names, RowSink sink, int row, @Nullable ChangeEvent event) {
+    private void decode(ChangeColumns roles, List<String> names, RowSink sink, int row, @Nullable ChangeEvent event) {
         Operation operation = shown(event);
         if (event == null || operation == null) {
             return;
         }
         List<ValueSink> sinks = sink.sinks();
-        Position position = EventRules.position(event);
+        Position position = EventRules.position(event, roles.fullLoad());
         sink.startRow(row, position.time(), position.sequence(), position.ordinal());
         for (int i = 0; i < names.size(); i++) {
             String name = names.get(i);

@@ -2,6 +2,7 @@ package io.tidemark.loader.read.debezium;
 
 import io.tidemark.loader.model.Position;
 import io.tidemark.loader.model.ValueRefusedException;
+import io.tidemark.loader.read.Microseconds;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -54,7 +55,7 @@ final class EventPosition {
             return micros;
         }
         if (source.get("ts_ms") instanceof Long millis) {
-            return Math.multiplyExact(millis, 1000L);
+            return Microseconds.ofMillis(millis);
         }
         return source.get("ts_usec") instanceof Long micros ? micros : 0; // until 0.9
     }

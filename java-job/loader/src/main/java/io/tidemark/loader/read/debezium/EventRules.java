@@ -39,8 +39,8 @@ final class EventRules {
     }
 
     /** A snapshot's row is a full-load row, also of an incremental snapshot: any captured change beats it. */
-    static Position position(ChangeEvent event) {
-        return event.operation().equals(SNAPSHOT) ? Position.FULL_LOAD : EventPosition.of(event.source());
+    static Position position(ChangeEvent event, Position fullLoad) {
+        return event.operation().equals(SNAPSHOT) ? fullLoad : EventPosition.of(event.source());
     }
 
     /** The state that the event writes, or of which it deletes the key. */

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.tidemark.loader.model.ValueRefusedException;
 import io.tidemark.loader.model.ValueSink;
+import io.tidemark.loader.read.Microseconds;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -23,9 +24,9 @@ final class SemanticValue {
     private static final long MINUS_INFINITY_MILLIS = MINUS_INFINITY_MICROS / 1000;
 
     /** -5877611-06-21 and the day after it, which is what Debezium makes of infinite dates. */
-    private static final long INFINITE_DATE = -2_147_472_692;
+    private static final int INFINITE_DATE = -2_147_472_692;
 
-    private static final long MINUS_INFINITE_DATE = INFINITE_DATE + 1;
+    private static final int MINUS_INFINITE_DATE = INFINITE_DATE + 1;
 
     /** As many places as PostgreSQL's numeric could have; more digits than that are no number but an attack. */
     private static final int MOST_PLACES = 150_000;
@@ -36,8 +37,8 @@ final class SemanticValue {
         void push(ConnectType type, Object value, ValueSink sink);
     }
 
-    private static final Push DATE = (type, value, sink) -> pushDate(integer(value), sink);
-    private static final Push MILLIS_OF_DAY = (type, value, sink) -> sink.ofTime(scaled(integer(value), 1000));
+    private static final Push DATE = (type, value, sink) -> pushDate(int32(value), sink);
+    private static final Push MILLIS_OF_DAY = (type, value, sink) -> sink.ofTime(Microseconds.ofMillis(integer(value)));
     private static final Push MILLIS = (type, value, sink) -> pushMillis(integer(value), sink);
     private static final Push TEXT = (type, value, sink) -> text(textOf(value), sink);
     private static final Push SHAPE = (type, value, sink) -> pushGeometry(value, sink);
@@ -51,7 +52,9 @@ final class SemanticValue {
             Map.entry("io.debezium.time.Date", DATE),
             Map.entry("io.debezium.time.Time", MILLIS_OF_DAY),
             Map.entry("io.debezium.time.MicroTime", (type, value, sink) -> sink.ofTime(integer(value))),
-            Map.entry("io.debezium.time.NanoTime", (type, value, sink) -> sink.ofTime(wholeMicros(integer(value)))),
+            Map.entry(
+                    "io.debezium.time.NanoTime",
+                    (type, value, sink) -> sink.ofTime(Microseconds.ofNanos(integer(value)))),
             Map.entry("io.debezium.time.Timestamp", MILLIS),
             Map.entry("io.debezium.time.MicroTimestamp", (type, value, sink) -> pushMicros(integer(value), sink)),
             Map.entry("io.debezium.time.NanoTimestamp", (type, value, sink) -> pushNanos(integer(value), sink)),
@@ -133,11 +136,11 @@ final class SemanticValue {
         sink.ofText(ByteBuffer.wrap(text.getBytes(UTF_8)));
     }
 
-    private static void pushDate(long days, ValueSink sink) {
+    private static void pushDate(int days, ValueSink sink) {
         if (days == INFINITE_DATE || days == MINUS_INFINITE_DATE) {
             text(days == INFINITE_DATE ? "infinity" : "-infinity", sink);
         } else {
-            sink.ofDate(Math.toIntExact(days));
+            sink.ofDate(days);
         }
     }
 
@@ -145,7 +148,7 @@ final class SemanticValue {
         if (millis == INFINITY_MILLIS || millis == MINUS_INFINITY_MILLIS) {
             pushInfinity(millis > 0, sink);
         } else {
-            sink.ofTimestamp(scaled(millis, 1000));
+            sink.ofTimestamp(Microseconds.ofMillis(millis));
         }
     }
 
@@ -161,7 +164,7 @@ final class SemanticValue {
         if (nanos == Long.MAX_VALUE || nanos == Long.MIN_VALUE) {
             pushInfinity(nanos > 0, sink);
         } else {
-            sink.ofTimestamp(wholeMicros(nanos));
+            sink.ofTimestamp(Microseconds.ofNanos(nanos));
         }
     }
 
@@ -174,16 +177,28 @@ final class SemanticValue {
             push(number, sink);
             return;
         }
-        int scale = type.parameter("scale")
-                .map(Integer::valueOf)
-                .orElseThrow(() -> new ValueRefusedException("a decimal whose schema has no scale"));
-        push(new BigDecimal(new BigInteger(bytes(value)), scale), sink);
+        push(decimal(value, scale(type)), sink);
     }
 
     private static void pushVariableScale(Object value, ValueSink sink) {
         Map<?, ?> struct = struct(value);
-        int scale = Math.toIntExact(integer(struct.get("scale")));
-        push(new BigDecimal(new BigInteger(bytes(struct.get("value"))), scale), sink);
+        push(decimal(struct.get("value"), int32(struct.get("scale"))), sink);
+    }
+
+    private static int scale(ConnectType type) {
+        try {
+            return Integer.parseInt(type.parameter("scale").orElse(""));
+        } catch (NumberFormatException e) {
+            throw new ValueRefusedException("a decimal whose schema has no scale");
+        }
+    }
+
+    private static BigDecimal decimal(@Nullable Object unscaled, int scale) {
+        byte[] bytes = bytes(unscaled);
+        if (bytes.length == 0) {
+            throw unexpected();
+        }
+        return new BigDecimal(new BigInteger(bytes), scale);
     }
 
     private static void pushPoint(Object value, ValueSink sink) {
@@ -201,26 +216,19 @@ final class SemanticValue {
         text(system + HexFormat.of().withUpperCase().formatHex(bytes(struct.get("wkb"))), sink);
     }
 
-    private static long scaled(long value, long factor) {
-        try {
-            return Math.multiplyExact(value, factor);
-        } catch (ArithmeticException e) {
-            throw new ValueRefusedException("a time beyond what microseconds in 64 bits can say");
-        }
-    }
-
-    private static long wholeMicros(long nanos) {
-        if (nanos % 1000 != 0) {
-            throw new ValueRefusedException("a time with nanoseconds; PostgreSQL keeps microseconds");
-        }
-        return nanos / 1000;
-    }
-
     private static long integer(@Nullable Object value) {
         if (value instanceof Long integer) {
             return integer;
         }
         throw unexpected();
+    }
+
+    private static int int32(@Nullable Object value) {
+        long number = integer(value);
+        if (number != (int) number) {
+            throw unexpected();
+        }
+        return (int) number;
     }
 
     private static byte[] bytes(@Nullable Object value) {

@@ -4,6 +4,7 @@ import io.tidemark.loader.model.DataRefusedException;
 import io.tidemark.loader.model.LoadException;
 import io.tidemark.loader.model.ObjectContent;
 import io.tidemark.loader.model.SourceObject;
+import io.tidemark.loader.read.AvroText;
 import io.tidemark.loader.read.ChangeColumns;
 import io.tidemark.loader.read.ChangeReader;
 import io.tidemark.loader.read.ChangeScan;
@@ -14,8 +15,6 @@ import io.tidemark.loader.read.RowSink;
 import java.io.IOException;
 import java.util.BitSet;
 import java.util.List;
-import org.apache.avro.NameValidator;
-import org.apache.avro.Schema;
 import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.avro.AvroReadSupport;
 import org.apache.parquet.avro.AvroSchemaConverter;
@@ -97,19 +96,11 @@ public final class ParquetChanges implements ChangeReader {
     }
 
     @Override
-    @SuppressWarnings("deprecation") // of the validator: the converter takes it from nowhere else
     public String avroSchema() {
         PlainParquetConfiguration settings = new PlainParquetConfiguration();
         // Avro has no INT96: the schema shows it as the twelve bytes that it is.
         settings.setBoolean(AvroReadSupport.READ_INT96_AS_FIXED, true);
-        NameValidator strict = Schema.getNameValidator();
-        // Avro allows letters, digits and _ in names, PostgreSQL everything: here they are shown, not resolved.
-        Schema.setNameValidator(NameValidator.NO_VALIDATION);
-        try {
-            return new AvroSchemaConverter(settings).convert(schema()).toString();
-        } finally {
-            Schema.setNameValidator(strict);
-        }
+        return AvroText.of(() -> new AvroSchemaConverter(settings).convert(schema()));
     }
 
     @Override

@@ -1,7 +1,7 @@
 package io.tidemark.loader.read.parquet;
 
-import io.tidemark.loader.model.ValueRefusedException;
 import io.tidemark.loader.model.ValueSink;
+import io.tidemark.loader.read.Microseconds;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -27,7 +27,6 @@ import org.apache.parquet.schema.PrimitiveType;
 interface ValuePush {
 
     long JULIAN_DAY_OF_EPOCH = 2_440_588;
-    long MICROS_PER_DAY = 86_400_000_000L;
 
     void push(ColumnReader reader, ValueSink sink);
 
@@ -95,25 +94,10 @@ interface ValuePush {
 
     private static long micros(long value, TimeUnit unit) {
         return switch (unit) {
-            case MILLIS -> multiplied(value);
+            case MILLIS -> Microseconds.ofMillis(value);
             case MICROS -> value;
-            case NANOS -> wholeMicros(value);
+            case NANOS -> Microseconds.ofNanos(value);
         };
-    }
-
-    private static long multiplied(long millis) {
-        try {
-            return Math.multiplyExact(millis, 1000L);
-        } catch (ArithmeticException e) {
-            throw new ValueRefusedException("a time beyond what microseconds in 64 bits can say");
-        }
-    }
-
-    private static long wholeMicros(long nanos) {
-        if (nanos % 1000 != 0) {
-            throw new ValueRefusedException("a time with nanoseconds; PostgreSQL keeps microseconds");
-        }
-        return nanos / 1000;
     }
 
     private static void pushUnsigned(long value, ValueSink sink) {
@@ -129,11 +113,7 @@ interface ValuePush {
         ByteBuffer fields = value.order(ByteOrder.LITTLE_ENDIAN);
         long nanosOfDay = fields.getLong(fields.position());
         long day = fields.getInt(fields.position() + Long.BYTES) - JULIAN_DAY_OF_EPOCH;
-        try {
-            sink.ofTimestamp(Math.addExact(Math.multiplyExact(day, MICROS_PER_DAY), wholeMicros(nanosOfDay)));
-        } catch (ArithmeticException e) {
-            throw new ValueRefusedException("a time beyond what microseconds in 64 bits can say");
-        }
+        sink.ofTimestamp(Microseconds.ofDay(day, Microseconds.ofNanos(nanosOfDay)));
     }
 
     /** Two's complement, big-endian, of any length: most are short enough for a long. */
