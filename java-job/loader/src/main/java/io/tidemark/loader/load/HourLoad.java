@@ -61,7 +61,7 @@ public final class HourLoad {
             List<SourceObject> found = listed.getOrDefault(hour, List.of());
             boolean asked = hours.contains(hour);
             List<SourceObject> owed = found.stream()
-                    .filter(object -> (reapply && asked) || !held.contains(new Entry(object.key(), object.etag())))
+                    .filter(object -> (reapply && asked) || !held.contains(Entry.of(object)))
                     .toList();
             if (asked) {
                 logOwed(hour, found, owed, "asked");
