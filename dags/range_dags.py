@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tidemark.descriptions import read_descriptions
-from tidemark.range import range_dag
+from tidemark.ranges import range_dag
 
 for _description in read_descriptions():
     globals()[f"range_{_description.name}"] = range_dag(_description)

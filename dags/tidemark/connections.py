@@ -35,6 +35,7 @@ def connection_environment(installation: Installation) -> dict[str, str]:
 
     Raises:
         AirflowFailException: if there is no such connection, or it lacks host or database.
+
     """
     environment: dict[str, str] = {}
     if installation.target_connection:

@@ -45,6 +45,7 @@ class Installation(_Part):
     s3_connection: str | None
     pool: str
     pool_slots: int
+    executor: str | None
     deadline_alerts: bool
     monitor: Monitor
     kubernetes: dict[str, Any]
@@ -109,6 +110,7 @@ def read_descriptions() -> list[Description]:
 
     Raises:
         DescriptionError: if a file cannot be read as one, or two have a pipeline of the same name.
+
     """
     found = [_read(file) for file in sorted(folder().glob("*.json"))]
     owner: dict[str, str] = {}

@@ -10,19 +10,8 @@ from airflow.providers.common.compat.sdk import DAG, AirflowFailException, Param
 
 from tidemark.descriptions import Description
 from tidemark.hourly import retrying
-from tidemark.runbook import say_what_to_do, warned
+from tidemark.runbook import FULL_LOAD_DOC, say_what_to_do, warned
 from tidemark.runners import jar_operator
-
-_DOC = """\
-### The full load
-
-Loads the LOAD files of the chosen pipelines. Before or after any hour: a captured change always beats a row of the full load.
-
-**reload** is for a table that was reloaded at the source (in DMS: *Reload table data*, or a task that was restarted). It
-replaces the table's content: rows that the new LOAD files do not have are deleted, changes from before the reload count no
-more, those since it began win. Run it when DMS has finished the full load, and type the names of the pipelines, separated
-by blanks, into **confirm**.
-"""
 
 
 def full_load_dag(description: Description) -> DAG:
@@ -34,7 +23,7 @@ def full_load_dag(description: Description) -> DAG:
         dag_id=f"tidemark.full_load.{description.name}",
         dag_display_name=f"{description.name}: full load",
         description=f"Loads or reloads the LOAD files of {', '.join(names)}",
-        doc_md=warned(description, _DOC),
+        doc_md=warned(description, FULL_LOAD_DOC),
         schedule=None,
         start_date=min(pipeline.start for pipeline in description.pipelines),
         catchup=False,
@@ -44,7 +33,10 @@ def full_load_dag(description: Description) -> DAG:
         params={
             "pipelines": Param(names, type="array", examples=names, title="Pipelines"),
             "reload": Param(
-                False, type="boolean", title="Reload", description="Replace the content: the table was reloaded at the source"
+                False,
+                type="boolean",
+                title="Reload",
+                description="Replace the content: the table was reloaded at the source",
             ),
             "started_at": Param(
                 None,
@@ -64,6 +56,7 @@ def full_load_dag(description: Description) -> DAG:
             installation=installation,
             command="full-load",
             pool=installation.pool,
+            executor=installation.executor,
             map_index_template="{{ task.pipelines | join }}",
             execution_timeout=max(pipeline.timeout for pipeline in description.pipelines) * 6,
             not_ready_timeout=first.not_ready_timeout,
@@ -83,6 +76,7 @@ def tasks_of(params: Mapping[str, Any], known: list[str]) -> list[dict[str, Any]
 
     Raises:
         AirflowFailException: for an unknown pipeline, or a reload that is not confirmed.
+
     """
     pipelines = list(dict.fromkeys(params["pipelines"]))
     unknown = [name for name in pipelines if name not in known]
@@ -109,8 +103,8 @@ def _started_at(value: object) -> list[str]:
     try:
         time = datetime.fromisoformat(str(value))
     except ValueError:
-        time = None  # type: ignore[assignment]
-    if time is None or time.tzinfo is None:
+        time = datetime.min  # noqa: DTZ901 like one without a zone, which is refused
+    if time.tzinfo is None:
         raise AirflowFailException(
             f"'reload began at' is {value!r}; expected a time with its zone, e.g. 2026-11-22T13:05:00+00:00"
         )

@@ -7,7 +7,7 @@ from typing import Any
 from airflow.providers.common.compat.sdk import DAG, get_current_context, task
 
 from tidemark import hours
-from tidemark.airflow_versions import EXPONENTIAL_BACKOFF, asset, every_hour
+from tidemark.airflow_versions import EXPONENTIAL_BACKOFF, asset, deadline, every_hour
 from tidemark.descriptions import Description, Pipeline
 from tidemark.operators import HourSettled
 from tidemark.runbook import hourly_doc, say_that_it_is_late, say_what_to_do
@@ -28,6 +28,7 @@ def hourly_dag(description: Description, pipeline: Pipeline) -> DAG:
         tags=["tidemark", "hourly", *pipeline.tags],
         owner_links={pipeline.owner: pipeline.owner_link} if pipeline.owner_link else {},
         default_args={"owner": pipeline.owner, "on_failure_callback": say_what_to_do},
+        **_deadline(description, pipeline),
     ) as dag:
         settled = HourSettled(
             task_id="settled",
@@ -44,6 +45,7 @@ def hourly_dag(description: Description, pipeline: Pipeline) -> DAG:
             hour="run",
             not_ready_timeout=pipeline.not_ready_timeout,
             pool=description.installation.pool,
+            executor=description.installation.executor,
             inlets=[asset(f"tidemark.{pipeline.name}.files", f"s3://{pipeline.bucket}/{pipeline.prefix}")],
             outlets=[asset(f"tidemark.{pipeline.name}", f"x-tidemark://{pipeline.name}/{pipeline.table}")],
             execution_timeout=pipeline.timeout,
@@ -52,6 +54,18 @@ def hourly_dag(description: Description, pipeline: Pipeline) -> DAG:
         )
         settled >> load >> report(load.output)
     return dag
+
+
+def _deadline(description: Description, pipeline: Pipeline) -> dict[str, Any]:
+    """Airflow's own alert, where the configuration wants it: a scheduled run's logical date is the start of its hour."""
+    if not description.installation.deadline_alerts:
+        return {}
+    return deadline(
+        f"{pipeline.name} is late",
+        hours.HOUR + pipeline.late_after,
+        "tidemark.runbook.say_that_the_deadline_has_passed",
+        pipeline=pipeline.name,
+    )
 
 
 def retrying(pipeline: Pipeline) -> dict[str, Any]:
@@ -68,12 +82,12 @@ def retrying(pipeline: Pipeline) -> dict[str, Any]:
 def report(summary: dict[str, Any]) -> str:
     """What the hour brought, in two lines."""
     context = get_current_context()
-    high = next((done.get("high_watermark") for done in summary.get("pipelines", [])), None)
+    until = hours.end(next((done.get("high_watermark") for done in summary.get("pipelines", [])), None))
     text = (
         f"{hours.text(hours.hour_of_run(context))}: {summary['outcome']}, {summary['objects']} objects, "
         f"{summary['changes']} changes: {summary['inserted']} inserted, {summary['updated']} updated, "
         f"{summary['deleted']} deleted, {summary['stale']} stale, {summary['quarantined']} quarantined\n"
-        f"all hours before {high or '(none yet)'} are loaded"
+        f"all hours before {hours.text(until) if until else '(none yet)'} are loaded"
     )
     print(text)  # noqa: T201 a task's output is its log
     return text

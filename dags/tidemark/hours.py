@@ -16,11 +16,17 @@ def text(hour: datetime) -> str:
     return hour.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ")
 
 
+def end(hour: str | None) -> datetime | None:
+    """The end of an hour as the jar prints it, e.g. of its ``high_watermark``, the last hour up to which all are loaded."""
+    return datetime.fromisoformat(hour) + HOUR if hour else None
+
+
 def hour_of_run(context: Mapping[str, Any]) -> datetime:
     """The start of the hour that a run covers.
 
     Raises:
         AirflowFailException: if the run covers none, as one that was triggered without a logical date.
+
     """
     start, end = context.get("data_interval_start"), context.get("data_interval_end")
     if not isinstance(start, datetime) or not isinstance(end, datetime) or end - start != HOUR:
@@ -37,6 +43,7 @@ def parse_range(start: object, end: object, now: datetime) -> list[datetime]:
     Raises:
         AirflowFailException: if one of them is no time, not at a full hour, if they are reversed, or if the range ends in
             the future.
+
     """
     first, last = _time("from", start), _time("to", end)
     if first >= last:

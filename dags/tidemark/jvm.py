@@ -39,12 +39,13 @@ class Jvm:
 
     Raises:
         FileNotFoundError: if there is no such Java.
+
     """
 
     def __init__(self, command: Sequence[str], environment: Mapping[str, str]) -> None:
         if shutil.which(command[0], path=environment.get("PATH")) is None:
             raise FileNotFoundError(f"{command[0]} is not on the PATH of the worker")
-        self._process = subprocess.Popen(  # noqa: S603 the command is made of the configuration, without a shell
+        self._process = subprocess.Popen(
             _dying_with_parent(command),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

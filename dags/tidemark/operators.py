@@ -1,15 +1,17 @@
-"""The operators: one runs the jar on the worker and is the only place that builds its command line, one waits."""
+"""The operators: the one place that builds the jar's command line, one that runs it on the worker, and one that waits."""
 
 from __future__ import annotations
 
 import json
 import logging
 import re
+from abc import abstractmethod
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from airflow.providers.common.compat.sdk import AirflowFailException, BaseOperator
+from airflow.providers.common.compat.sdk import AirflowException, AirflowFailException, BaseOperator
 from airflow.providers.standard.triggers.temporal import DateTimeTrigger
 
 from tidemark import hours
@@ -25,7 +27,7 @@ _OPENLINEAGE_PARENT = (
 )
 _LOG_LINE = re.compile(r"^\S+Z (TRACE|DEBUG|INFO|WARN|ERROR) +(.*)$")
 _ASK_AGAIN = timedelta(minutes=1)
-_LINES_OF_A_REASON = 20
+LINES_OF_A_REASON = 20
 
 Summary = dict[str, Any]
 
@@ -46,8 +48,24 @@ def run_variables(context: Mapping[str, Any], openlineage_parent: str) -> dict[s
     return variables
 
 
-class TidemarkOperator(BaseOperator):
-    """Runs one command of the jar on the worker and streams what it says into the task's log.
+@dataclass(frozen=True)
+class Ended:
+    """How a run of the jar ended.
+
+    Args:
+        exit_code: negative for a signal.
+        summary: empty where the JVM could not start or was killed.
+        said: the last lines that it wrote for people.
+
+    """
+
+    exit_code: int
+    summary: Summary
+    said: Sequence[str]
+
+
+class JarOperator(BaseOperator):
+    """Runs one command of the jar; where is up to the operators that extend it.
 
     The result is the jar's JSON summary. Exit code 4 defers the task and takes neither a slot nor a try; 2 and 3 fail it at
     once; the others are tried again. However the task ends, the JVM ends with it, and what it had not committed is rolled
@@ -60,6 +78,7 @@ class TidemarkOperator(BaseOperator):
         hour: e.g. ``2026-11-22T13:00Z``; ``run`` for that of the run's data interval; none where the command has none.
         options: further arguments of the command.
         not_ready_timeout: how long exit code 4 is waited for.
+
     """
 
     template_fields: Sequence[str] = ("command", "pipelines", "hour", "options", "openlineage_parent")
@@ -85,72 +104,43 @@ class TidemarkOperator(BaseOperator):
         self.options = options
         self.not_ready_timeout = not_ready_timeout
         self.openlineage_parent = _OPENLINEAGE_PARENT
-        self._jvm: Jvm | None = None
+
+    @abstractmethod
+    def run_jar(self, context: Any, command: list[str], variables: dict[str, str]) -> Ended:
+        """Runs a command with these variables on top of what its environment has, and waits for its end."""
 
     def execute(self, context: Any) -> Summary:
         """Runs the jar."""
         return self._run(context, datetime.now(UTC))
 
-    def execute_again(self, context: Any, event: Any, waiting_since: str) -> Summary:
-        """Runs the jar after a wait; ``event`` only says that it is over."""
+    def execute_again(self, context: Any, event: Any, waiting_since: str) -> Summary:  # noqa: ARG002 Airflow passes it
+        """Runs the jar after a wait; the event only says that it is over."""
         return self._run(context, datetime.fromisoformat(waiting_since))
 
-    def on_kill(self) -> None:
-        """Stopped by a person, by a timeout or with the worker."""
-        if self._jvm is not None:
-            self.log.warning("stopping the JVM; what is not committed is rolled back")
-            self._jvm.stop()
-
     def _run(self, context: Any, waiting_since: datetime) -> Summary:
-        die_with_parent()
-        code, summary, said = self._run_jar(
-            worker_environment()
-            | connection_environment(self.installation)
-            | run_variables(context, self.openlineage_parent),
-            self._arguments(context),
-        )
-        reaction = outcome_of(code).reaction
+        command = self._command(context)
+        self.log.info("running %s", " ".join(command))
+        ended = self.run_jar(context, command, run_variables(context, self.openlineage_parent))
+        reaction = outcome_of(ended.exit_code).reaction
         if reaction is Reaction.SUCCEED:
-            self._tell_assets(context, summary)
-            return summary
+            if not ended.summary:
+                raise AirflowException("the jar succeeded, but its summary did not arrive; repeating it is safe")
+            self._tell_assets(context, ended.summary)
+            return ended.summary
         if reaction is Reaction.WAIT:
-            self._wait(waiting_since, _reason(summary, said))
-        context["ti"].xcom_push(key="failure", value=summary | {"exit_code": code})
-        raise failure(code, _reason(summary, said))
+            self._wait(waiting_since, _reason(ended))
+        context["ti"].xcom_push(key="failure", value=ended.summary | {"exit_code": ended.exit_code})
+        raise failure(ended.exit_code, _reason(ended))
 
-    def _arguments(self, context: Any) -> list[str]:
+    def _command(self, context: Any) -> list[str]:
         hour = hours.text(hours.hour_of_run(context)) if self.hour == "run" else self.hour
-        return command_line(self.installation, self.command, self.pipelines, hour, self.options)
-
-    def _run_jar(self, environment: Mapping[str, str], arguments: Sequence[str]) -> tuple[int, Summary, list[str]]:
-        command = [
+        return [
             self.installation.java,
             *self.installation.java_options,
             "-jar",
             self.installation.jar,
-            *arguments,
+            *command_line(self.installation, self.command, self.pipelines, hour, self.options),
         ]
-        self.log.info("running %s", " ".join(command))
-        try:
-            self._jvm = Jvm(command, environment)
-        except FileNotFoundError as e:
-            raise AirflowFailException(f"{e}; the setting airflow.java names it") from e
-        said: list[str] = []
-        try:
-            for line in self._jvm.lines():
-                said.append(self._tell(line))
-                del said[:-_LINES_OF_A_REASON]
-            code, last_line = self._jvm.end()
-        finally:
-            self._jvm.stop_and_wait()
-        return code, _summary(last_line), said
-
-    def _tell(self, line: str) -> str:
-        """Repeats a line at its own level; the time is the log's."""
-        found = _LOG_LINE.match(line)
-        level, said = (found[1], found[2]) if found else ("INFO", line)
-        self.log.log({"WARN": logging.WARNING, "ERROR": logging.ERROR}.get(level, logging.INFO), "%s", said)
-        return said
 
     def _wait(self, waiting_since: datetime, reason: str) -> None:
         """Leaves the worker until it is worth asking again; a deferral is no try."""
@@ -168,11 +158,51 @@ class TidemarkOperator(BaseOperator):
 
     def _tell_assets(self, context: Any, summary: Summary) -> None:
         """Those who are scheduled by the table learn up to which hour it is loaded."""
+        until = hours.end(next((done.get("high_watermark") for done in summary.get("pipelines", [])), None))
         for outlet in self.outlets:
             context["outlet_events"][outlet].extra = {
-                "loaded_until": next((done.get("high_watermark") for done in summary.get("pipelines", [])), None),
+                "loaded_until": hours.text(until) if until else None,
                 **{name: summary[name] for name in ("outcome", "changes", "applied") if name in summary},
             }
+
+
+class TidemarkOperator(JarOperator):
+    """Runs the jar on the worker and streams what it says into the task's log."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._jvm: Jvm | None = None
+
+    def run_jar(self, context: Any, command: list[str], variables: dict[str, str]) -> Ended:  # noqa: ARG002 others need it
+        """Starts a JVM that ends with this task, even if the worker is killed."""
+        die_with_parent()
+        environment = worker_environment() | connection_environment(self.installation) | variables
+        try:
+            self._jvm = Jvm(command, environment)
+        except FileNotFoundError as e:
+            raise AirflowFailException(f"{e}; the setting airflow.java names it") from e
+        said: list[str] = []
+        try:
+            for line in self._jvm.lines():
+                said.append(self._tell(line))
+                del said[:-LINES_OF_A_REASON]
+            code, last_line = self._jvm.end()
+        finally:
+            self._jvm.stop_and_wait()
+        return Ended(code, summary_of(last_line), said)
+
+    def on_kill(self) -> None:
+        """Stopped by a person, by a timeout or with the worker."""
+        if self._jvm is not None:
+            self.log.warning("stopping the JVM; what is not committed is rolled back")
+            self._jvm.stop()
+
+    def _tell(self, line: str) -> str:
+        """Repeats a line at its own level; the time is the log's."""
+        found = _LOG_LINE.match(line)
+        level, said = (found[1], found[2]) if found else ("INFO", line)
+        self.log.log({"WARN": logging.WARNING, "ERROR": logging.ERROR}.get(level, logging.INFO), "%s", said)
+        return said
 
 
 class HourSettled(BaseOperator):
@@ -195,8 +225,8 @@ class HourSettled(BaseOperator):
         """The time has come."""
 
 
-def _summary(line: str) -> Summary:
-    """A JVM that could not start, or was killed, leaves none."""
+def summary_of(line: str) -> Summary:
+    """What a line says as the summary; nothing if it is none."""
     try:
         summary = json.loads(line)
     except ValueError:
@@ -204,8 +234,8 @@ def _summary(line: str) -> Summary:
     return summary if isinstance(summary, dict) else {}
 
 
-def _reason(summary: Summary, said: Sequence[str]) -> str:
-    error = summary.get("error")
+def _reason(ended: Ended) -> str:
+    error = ended.summary.get("error")
     if isinstance(error, dict) and error.get("message"):
         return str(error["message"])
-    return "\n".join(said) or "the jar said nothing"
+    return "\n".join(ended.said) or "the jar said nothing"

@@ -34,6 +34,43 @@ ends equal to the source.** So nothing here can be broken by a retry, a clear or
 - **Stop**: *Mark as failed* stops the JVM and rolls back.
 """
 
+RANGE_DOC = """\
+### A range of hours
+
+Loads every hour from **from** up to, not including, **to**, of the chosen pipelines; one task each, oldest first, a few at a
+time. Safe to repeat, and beside the hourly DAGs: any order ends equal to the source. *reapply* also takes objects that the
+ledger holds, which changes nothing that is newer. *plan* writes nothing.
+
+Clear failed tasks of *load* to repeat just those.
+"""
+
+FULL_LOAD_DOC = """\
+### The full load
+
+Loads the LOAD files of the chosen pipelines. Before or after any hour: a captured change always beats a row of the full load.
+
+**reload** is for a table that was reloaded at the source (in DMS: *Reload table data*, or a task that was restarted). It
+replaces the table's content: rows that the new LOAD files do not have are deleted, changes from before the reload count no
+more, those since it began win. Run it when DMS has finished the full load, and type the names of the pipelines, separated
+by blanks, into **confirm**.
+"""
+
+MONITOR_DOC = """\
+### The monitor
+
+Looks, changes nothing, and fails where somebody has to act; the message says what to do. A red run is an alarm, not a fault
+of the loads: the next run is green again once the cause is mended, without clearing this one.
+
+| task | red when |
+|---|---|
+| `dms_task_is_well` | a DMS task does not run, one of its tables is in an error state (its changes are lost from then on), or its CDC latency is above `monitor.latency-limit` |
+| `status` | the jar cannot ask the target or S3 |
+| `hours_are_loaded` | a pipeline's next hour is not loaded `late-after` after its end |
+
+With `monitor.metrics-namespace` it publishes *FullLoadProgressPercent* (dimension DmsTask) and *Lag* (seconds since the end
+of the last hour up to which all are loaded; dimension Pipeline) to CloudWatch.
+"""
+
 
 def hourly_doc(description: Description, pipeline: Pipeline) -> str:
     """The runbook of an hourly DAG, as its page shows it."""
@@ -61,7 +98,9 @@ def say_what_to_do(context: Any) -> None:
     task = context["ti"]
     reason = context.get("exception")
     found = task.xcom_pull(task_ids=task.task_id, key="failure", map_indexes=task.map_index) or {}
-    advice = outcome_of(found["exit_code"]).advice if "exit_code" in found else "Read the log above; clear the task then."
+    advice = (
+        outcome_of(found["exit_code"]).advice if "exit_code" in found else "Read the log above; clear the task then."
+    )
     log.error(
         "%s, run %s: %s failed for good after try %s. %s\n%s",
         task.dag_id,
@@ -89,3 +128,13 @@ def say_that_it_is_late(pipeline: Pipeline) -> Any:
             )
 
     return late
+
+
+def say_that_the_deadline_has_passed(context: Any, pipeline: str) -> None:
+    """What Airflow's own alert calls, if the configuration wants it."""
+    log.error(
+        "%s: run %s is late (airflow.late-after); its tasks in tidemark.hourly.%s say why",
+        pipeline,
+        context.get("dag_run", {}).get("dag_run_id", "(unknown)"),
+        pipeline,
+    )

@@ -8,7 +8,7 @@ from tidemark.descriptions import Installation
 from tidemark.operators import TidemarkOperator
 
 
-def jar_operator(installation: Installation) -> type[Any]:
+def jar_operator(installation: Installation) -> Any:
     """The class that runs the jar there; all take the arguments of :class:`TidemarkOperator`."""
     if installation.runner == "kubernetes":
         from tidemark.pods import TidemarkPodOperator

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -63,6 +64,11 @@ record SandboxServers(
     /** The shell command that opens the target database; the password comes from the environment. */
     String psql() {
         return "psql -h 127.0.0.1 -p " + postgres.port() + " -U " + postgres.user() + " " + database;
+    }
+
+    /** Puts these settings on top of those in the configuration file. */
+    void configure(String settings) throws IOException {
+        Files.writeString(config, settings, StandardOpenOption.APPEND);
     }
 
     private void writeFiles() throws IOException {

@@ -32,6 +32,7 @@ import picocli.CommandLine.ParseResult;
             DoctorCommand.class,
             LoadCommand.class,
             FullLoadCommand.class,
+            PlanCommand.class,
             StatusCommand.class,
             QuarantineCommand.class,
             PipelinesCommand.class

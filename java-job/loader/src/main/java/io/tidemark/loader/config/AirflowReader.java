@@ -26,6 +26,7 @@ final class AirflowReader {
                 section.optionalText("s3-connection"),
                 section.text("pool"),
                 section.number("pool-slots", 1),
+                section.optionalText("executor"),
                 section.flag("deadline-alerts"),
                 monitor(section.section("monitor")),
                 section.json("kubernetes"),

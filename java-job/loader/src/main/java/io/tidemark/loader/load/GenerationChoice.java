@@ -33,12 +33,21 @@ record GenerationChoice(Pipeline pipeline, Generation seen, boolean begins, Opti
      * @throws DataRefusedException if the objects cannot begin a generation
      */
     Generation of(Handle handle, Generations generations, List<OpenObject> objects, Run run) {
+        requireCurrent(handle, generations);
+        return begins ? next(objects, run) : seen;
+    }
+
+    /**
+     * To be asked again under the lock of the merge: a run that took the fence since may have merged first.
+     *
+     * @throws FencedOutException if another run has reloaded the table meanwhile
+     */
+    void requireCurrent(Handle handle, Generations generations) {
         if (generations.current(handle).number() != seen.number()) {
             throw new FencedOutException(
                     "pipeline " + pipeline.name()
                             + ", full load: another run has reloaded the table; nothing was committed, a retry loads what is left");
         }
-        return begins ? next(objects, run) : seen;
     }
 
     private Generation next(List<OpenObject> objects, Run run) {

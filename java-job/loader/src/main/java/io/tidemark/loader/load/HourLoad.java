@@ -12,6 +12,7 @@ import io.tidemark.loader.model.HourRange;
 import io.tidemark.loader.model.LoadedHour;
 import io.tidemark.loader.model.NotReadyException;
 import io.tidemark.loader.model.Pipeline;
+import io.tidemark.loader.model.PlannedHour;
 import io.tidemark.loader.model.Run;
 import io.tidemark.loader.model.SourceObject;
 import java.time.Duration;
@@ -51,30 +52,65 @@ public final class HourLoad {
      */
     public void load(HourRange hours, boolean reapply, Instant now, Consumer<LoadedHour> done) {
         requireSettled(hours, now);
+        for (OwedHour owed : owed(hours, reapply)) {
+            if (owed.asked()) {
+                done.accept(loadHour(owed.hour(), owed.objects()));
+            } else if (!owed.objects().isEmpty()) {
+                loadLate(owed.hour(), owed.objects()).ifPresent(done);
+            }
+        }
+    }
+
+    /** Hands over what {@link #load} would do now for each of the hours, taken by itself; nothing is written. */
+    public void plan(HourRange hours, boolean reapply, Consumer<PlannedHour> done) {
+        for (OwedHour owed : owed(hours, reapply)) {
+            if (owed.asked() || !owed.objects().isEmpty()) {
+                done.accept(new PlannedHour(owed.asked(), owed.listed(), owed.objects(), planHour(owed)));
+            }
+        }
+    }
+
+    private LoadedHour planHour(OwedHour owed) {
+        long started = System.nanoTime();
+        return owed.objects().isEmpty()
+                ? LoadedHour.nothingNew(Optional.of(owed.hour()), since(started))
+                : partition(owed.hour()).plan(owed.objects()).of(Optional.of(owed.hour()), since(started));
+    }
+
+    /** What the ledger does not hold of an hour; {@code asked} for, or gone through because it may have late objects. */
+    private record OwedHour(HourPartition hour, boolean asked, int listed, List<SourceObject> objects) {}
+
+    /** The hours and before them those of the lookback, oldest first. */
+    private List<OwedHour> owed(HourRange hours, boolean reapply) {
         long lookback = pipeline.load().lookback().plusMinutes(59).toHours();
         HourRange searched = hours.startingEarlier(lookback);
         Map<HourPartition, List<SourceObject>> listed =
                 new Discovery(stores.source()).changeFiles(pipeline.source(), searched);
         Set<Entry> held = stores.target()
                 .withHandle(handle -> new ObjectLedger(stores.state(), pipeline.name()).held(handle, searched));
-        for (HourPartition hour : searched.hours()) {
-            List<SourceObject> found = listed.getOrDefault(hour, List.of());
-            boolean asked = hours.contains(hour);
-            List<SourceObject> owed = found.stream()
-                    .filter(object -> (reapply && asked) || !held.contains(Entry.of(object)))
-                    .toList();
-            if (asked) {
-                logOwed(hour, found, owed, "asked");
-                done.accept(loadHour(hour, owed));
-            } else if (!owed.isEmpty()) {
-                logOwed(hour, found, owed, "late");
-                loadLate(hour, owed).ifPresent(done);
-            }
-        }
+        return searched.hours().stream()
+                .map(hour -> owed(
+                        hour,
+                        hours.contains(hour),
+                        listed.getOrDefault(hour, List.of()),
+                        reapply && hours.contains(hour) ? Set.of() : held))
+                .toList();
     }
 
-    private void logOwed(HourPartition hour, List<SourceObject> found, List<SourceObject> owed, String why) {
-        LOG.info("pipeline={} hour={} why={} listed={} owed={}", pipeline.name(), hour, why, found.size(), owed.size());
+    private OwedHour owed(HourPartition hour, boolean asked, List<SourceObject> found, Set<Entry> held) {
+        List<SourceObject> owed = found.stream()
+                .filter(object -> !held.contains(Entry.of(object)))
+                .toList();
+        if (asked || !owed.isEmpty()) {
+            LOG.info(
+                    "pipeline={} hour={} why={} listed={} owed={}",
+                    pipeline.name(),
+                    hour,
+                    asked ? "asked" : "late",
+                    found.size(),
+                    owed.size());
+        }
+        return new OwedHour(hour, asked, found.size(), owed);
     }
 
     private void requireSettled(HourRange hours, Instant now) {

@@ -14,7 +14,9 @@ import java.util.stream.IntStream;
 record ImportedColumns(OpenObject object, List<String> names, List<TargetColumn> key) {
 
     /** Less than all that a change sequence may be: what SQL's bigint holds. */
-    private static final String SEQUENCE = "'^[0-9]{16}[0-8][0-9]{18}$'";
+    private static final String SEQUENCE =
+            "'^[0-9]{4}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])([01][0-9]|2[0-3])([0-5][0-9]){2}"
+                    + "[0-9]{2}[0-8][0-9]{18}$'";
 
     static ImportedColumns of(OpenObject object, List<TargetColumn> key) {
         return new ImportedColumns(

@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * starts over as often as one turns up among the winners, since without it another change of its key has won.
  *
  * @param own the generation of a full load's rows; changes of an hour belong to whichever is current
- * @param begins whether that generation replaces the table's content
+ * @param fullLoad whether that generation replaces the table's content
  */
 record MergeAttempt(
         Handle handle,
@@ -43,7 +43,7 @@ record MergeAttempt(
         TargetChanges changes,
         Fence fence,
         Optional<Generation> own,
-        boolean begins,
+        Optional<GenerationChoice> fullLoad,
         SetAside aside) {
 
     private static final Logger LOG = LoggerFactory.getLogger(MergeAttempt.class);
@@ -113,7 +113,11 @@ record MergeAttempt(
 
     /** A reload looks at what it stages more than once. */
     private Room room() {
-        return begins ? Room.none("a reload begins") : Strategies.room(handle, pipeline);
+        return begins() ? Room.none("a reload begins") : Strategies.room(handle, pipeline);
+    }
+
+    private boolean begins() {
+        return fullLoad.filter(GenerationChoice::begins).isPresent();
     }
 
     private StageLog log() {
@@ -168,7 +172,9 @@ record MergeAttempt(
         log().ended("lock", started, "");
         started = System.nanoTime();
         // Read under the lock: a reload may have been committed while this load was reading.
-        Generation generation = own.orElseGet(() -> new Generations(stores.state(), pipeline.name()).current(handle));
+        Generations generations = new Generations(stores.state(), pipeline.name());
+        fullLoad.ifPresent(choice -> choice.requireCurrent(handle, generations));
+        Generation generation = own.orElseGet(() -> generations.current(handle));
         changes.apply();
         Merged merged = new DeferredChecks(handle, changes.table().name()).around(() -> merge(sets, room, generation));
         log().ended("merge", started, "");
@@ -186,7 +192,7 @@ record MergeAttempt(
                 generation.position());
         sets.forEach(set -> refuseForgotten(set, generation));
         long gone = 0;
-        if (begins) {
+        if (begins()) {
             new Tombstones(stores.state(), pipeline.name()).forgetBefore(handle, generation);
             gone = merge.removeOthers(sets.stream()
                     .flatMap(set -> set.winners().upserts().stream())

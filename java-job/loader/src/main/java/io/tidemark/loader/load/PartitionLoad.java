@@ -16,6 +16,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -82,32 +83,52 @@ final class PartitionLoad {
         return load(listed, true);
     }
 
+    /** Does what a load would do, and rolls it back; no other run is kept from its work but for the time of the merge. */
+    LoadedPartition plan(List<SourceObject> listed) {
+        return attempt((handle, widening) -> {
+            LoadedPartition planned = load(handle, fence(), widening, listed);
+            handle.rollback();
+            return planned;
+        });
+    }
+
     private LoadedPartition load(List<SourceObject> listed, boolean stepBack) {
-        Fence fence = new Fence(stores.state(), pipeline.name(), hour);
-        String what = "pipeline " + pipeline.name() + ", "
-                + hour.map(value -> "hour " + value).orElse("full load");
+        Fence fence = fence();
+        return attempt((handle, widening) -> {
+            if (!fence.claim(handle) && stepBack) {
+                throw new FencedOutException(what() + ": another run is loading it");
+            }
+            long token = take(fence);
+            LoadedPartition loaded = load(handle, fence, widening, listed);
+            fence.check(handle, token);
+            return loaded;
+        });
+    }
+
+    /** In a transaction, which starts again where a column turns out to be too narrow. */
+    private LoadedPartition attempt(BiFunction<Handle, Widening, LoadedPartition> load) {
         Widening widening = new Widening(pipeline.target().onNewColumn());
         while (true) {
             int widened = widening.size();
             try {
                 return TransactionRetry.run(
-                        what,
-                        () -> stores.target().inTransaction(handle -> {
-                            if (!fence.claim(handle) && stepBack) {
-                                throw new FencedOutException(what + ": another run is loading it");
-                            }
-                            long token = take(fence);
-                            LoadedPartition loaded = load(handle, fence, widening, listed);
-                            fence.check(handle, token);
-                            return loaded;
-                        }));
+                        what(), () -> stores.target().inTransaction(handle -> load.apply(handle, widening)));
             } catch (DataRefusedException e) {
                 if (widening.size() == widened) {
                     throw e;
                 }
-                LOG.info("{}: a column has to be widened, starting again", what);
+                LOG.info("{}: a column has to be widened, starting again", what());
             }
         }
+    }
+
+    private Fence fence() {
+        return new Fence(stores.state(), pipeline.name(), hour);
+    }
+
+    private String what() {
+        return "pipeline " + pipeline.name() + ", "
+                + hour.map(value -> "hour " + value).orElse("full load");
     }
 
     /** On a connection of its own: Jdbi would hand out this thread's, and nobody could see or overtake the fence. */
@@ -135,12 +156,11 @@ final class PartitionLoad {
         List<OpenObject> placed = objects.stream()
                 .map(object -> own.map(object::in).orElse(object))
                 .toList();
-        boolean begins = fullLoad.filter(GenerationChoice::begins).isPresent();
         SetAside aside = retried.map(SetAside::retrying)
                 .orElseGet(() -> SetAside.upTo(pipeline.load().maxQuarantinedRows()))
                 .unless(changes::cures);
         Merged merged =
-                new MergeAttempt(handle, stores, pipeline, hour, changes, fence, own, begins, aside).run(placed);
+                new MergeAttempt(handle, stores, pipeline, hour, changes, fence, own, fullLoad, aside).run(placed);
         HourCounts counts = merged.counts();
         counts.requireBalance();
         Evidence evidence = merged.evidence();

@@ -23,6 +23,7 @@ public record AirflowSettings(
         Optional<String> s3Connection,
         String pool,
         int poolSlots,
+        Optional<String> executor,
         boolean deadlineAlerts,
         Monitor monitor,
         String kubernetes,

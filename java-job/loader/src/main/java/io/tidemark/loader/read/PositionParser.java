@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
+import java.time.YearMonth;
 import java.time.temporal.ChronoField;
 
 /**
@@ -24,7 +25,10 @@ public final class PositionParser {
     private static final int DIGITS = Position.TIME_DIGITS + Position.SEQUENCE_DIGITS;
     private static final long FILE_TIME_RANGE = 10_000_000_000_000L; // milliseconds of 13 digits, until 2286
 
+    private static final long CLOCK = 100_000_000; // HHmmSShh
+
     private final long fileTime;
+    private long knownDay = -1;
     private long time;
     private long sequence;
     private long ordinal;
@@ -67,6 +71,29 @@ public final class PositionParser {
         if ((time | sequence) == 0) {
             throw new ValueRefusedException("a change sequence of zeros only, which marks a full load");
         }
+        requireTime();
+    }
+
+    /** What is pruned is a matter of time, and so is what a reload makes stale. Rows of one day come one after the other. */
+    private void requireTime() {
+        long day = time / CLOCK;
+        long clock = time % CLOCK;
+        boolean valid = clock / 1_000_000 < 24 && clock / 10_000 % 100 < 60 && clock / 100 % 100 < 60;
+        if (!valid || (day != knownDay && !isDay(day))) {
+            throw new ValueRefusedException(
+                    "a change sequence that does not begin with a time; expected yyyyMMddHHmmSShh and 19 digits");
+        }
+        knownDay = day;
+    }
+
+    private static boolean isDay(long digits) {
+        long month = digits / 100 % 100;
+        return digits >= 1_00_00
+                && month >= 1
+                && month <= 12
+                && digits % 100 >= 1
+                && digits % 100
+                        <= YearMonth.of((int) (digits / 10_000), (int) month).lengthOfMonth();
     }
 
     /** The commit time {@code yyyy-MM-dd HH:mm:ss[.SSSSSS]} in UTC, with the row's number from 0. */

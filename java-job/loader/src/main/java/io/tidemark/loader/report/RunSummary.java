@@ -61,7 +61,7 @@ public final class RunSummary {
         result.failure().ifPresent(failure -> error(node, failure));
     }
 
-    private static void hour(ObjectNode node, String pipeline, LoadedHour hour) {
+    static void hour(ObjectNode node, String pipeline, LoadedHour hour) {
         node.put("pipeline", pipeline);
         node.put("hour", hour.hour().map(HourPartition::toString).orElse(null));
         node.put("outcome", hour.fresh() ? "loaded" : "nothing-new");
@@ -72,11 +72,11 @@ public final class RunSummary {
         node.put("seconds", seconds(hour.took()));
     }
 
-    private static HourCounts total(Stream<LoadedHour> hours) {
+    static HourCounts total(Stream<LoadedHour> hours) {
         return hours.map(LoadedHour::counts).reduce(HourCounts.NONE, HourCounts::plus);
     }
 
-    private static void counts(ObjectNode node, HourCounts counts) {
+    static void counts(ObjectNode node, HourCounts counts) {
         node.put("objects", counts.objects())
                 .put("rows", counts.rows())
                 .put("ignored", counts.ignored())

@@ -37,6 +37,7 @@ public final class ScheduleReport {
                 .put("s3_connection", airflow.s3Connection().orElse(null))
                 .put("pool", airflow.pool())
                 .put("pool_slots", airflow.poolSlots())
+                .put("executor", airflow.executor().orElse(null))
                 .put("deadline_alerts", airflow.deadlineAlerts());
         monitor(node.putObject("monitor"), airflow.monitor());
         object(node, "kubernetes", airflow.kubernetes());

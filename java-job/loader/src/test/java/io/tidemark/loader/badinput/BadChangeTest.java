@@ -111,6 +111,26 @@ class BadChangeTest {
         refusesPosition(position, "a change sequence that is not all digits", "expected $AR_H_CHANGE_SEQ");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "0000000000000000",
+                "0000010100000000",
+                "2024001210153012",
+                "2024131210153012",
+                "2024060010153012",
+                "2024063110153012",
+                "2023022910153012",
+                "2024061224153012",
+                "2024061210603012",
+                "2024061210156012"
+            })
+    void aPositionThatBeginsWithNoTimeIsRefused(String time) {
+        refusesPosition(
+                time + "1".repeat(19),
+                "a change sequence that does not begin with a time; expected yyyyMMddHHmmSShh and 19 digits");
+    }
+
     @Test
     void aPositionOfZerosIsRefused() {
         refusesPosition("0".repeat(35), "a change sequence of zeros only, which marks a full load");

@@ -38,7 +38,8 @@ class AirflowSettingsTest {
             tidemark.airflow {
               runner = kubernetes, java = /opt/java/bin/java, java-options = [-Xmx1g]
               jar = /opt/tidemark.jar, config = /etc/tidemark.conf
-              target-connection = shop, s3-connection = lake, pool = shop_target, pool-slots = 3, deadline-alerts = true
+              target-connection = shop, s3-connection = lake, pool = shop_target, pool-slots = 3, executor = CeleryExecutor
+              deadline-alerts = true
               monitor {
                 dms-tasks = ["arn:aws:dms:eu-west-1:123456789012:task:A"], aws-connection = watcher
                 every = 5m, latency-limit = 90s, metrics-namespace = Shop
@@ -65,6 +66,7 @@ class AirflowSettingsTest {
                         Optional.empty(),
                         "default_pool",
                         8,
+                        Optional.empty(),
                         false,
                         new Monitor(
                                 List.of(),
@@ -106,6 +108,7 @@ class AirflowSettingsTest {
                         Optional.of("lake"),
                         "shop_target",
                         3,
+                        Optional.of("CeleryExecutor"),
                         true,
                         new Monitor(
                                 List.of("arn:aws:dms:eu-west-1:123456789012:task:A"),

@@ -79,11 +79,17 @@ final class Halt implements AutoCloseable {
 
     /** Ends the sessions of the load on the server. */
     void terminateSessions() {
-        bench.jdbi()
-                .useHandle(handle -> handle.createQuery("select pg_terminate_backend(pid) from pg_stat_activity"
+        terminateSessions(bench);
+    }
+
+    /** Ends the sessions of a load on the server, and answers how many there were. */
+    static int terminateSessions(Workbench bench) {
+        return bench.jdbi()
+                .withHandle(handle -> handle.createQuery("select pg_terminate_backend(pid) from pg_stat_activity"
                                 + " where datname = current_database() and application_name = 'tidemark'")
                         .mapTo(Boolean.class)
-                        .list());
+                        .list())
+                .size();
     }
 
     /** Lets a request to S3 go on. */

@@ -87,9 +87,13 @@ final class Hour {
         assertThat(texts("select id::text from tidemark.tombstone__items")).containsExactly("2");
     }
 
+    boolean hasSession() {
+        return !texts(SESSIONS).equals(List.of("0"));
+    }
+
     /** A session whose client is gone ends when PostgreSQL notices. */
     private void awaitNoSession() {
-        while (!texts(SESSIONS).equals(List.of("0"))) {
+        while (hasSession()) {
             Thread.onSpinWait();
         }
     }

@@ -2,6 +2,7 @@ package io.tidemark.loader.fold;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.data.Percentage.withPercentage;
 
 import io.tidemark.loader.model.Position;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The fold against a plain map: whatever the order of the changes and the number of passes. */
 class FoldTest {
@@ -125,6 +127,48 @@ class FoldTest {
         assertThat(Fold.passes(10_000, 20, 0, 1_000_000)).isEqualTo(1);
         assertThat(Fold.passes(10_001, 20, 0, 1_000_000)).isEqualTo(2);
         assertThat(Fold.passes(2_000_000_000L, 20, 0, 1L << 30)).isEqualTo(187);
+        assertThat(Fold.passes(10_000, 20, 5, 2_600_000)).isEqualTo(1);
+        assertThat(Fold.passes(10_001, 20, 5, 2_600_000)).isEqualTo(2);
+    }
+
+    /** A budget holds only if each pass has its share. */
+    @ParameterizedTest(name = "{0} passes")
+    @ValueSource(ints = {2, 3, 4, 5, 16})
+    void passesShareTheKeys(int passes) {
+        List<Fold> folds = IntStream.range(0, passes)
+                .mapToObj(pass -> new Fold(pass, passes, 0))
+                .toList();
+        int keys = 20_000;
+        for (int i = 0; i < keys; i++) {
+            byte[] key = ("" + i).getBytes(UTF_8);
+            int row = i;
+            assertThat(folds)
+                    .filteredOn(fold -> fold.add(key, 0, key.length, 0, row, false, 1, 1, 0) >= 0)
+                    .hasSize(1);
+        }
+
+        assertThat(folds).allSatisfy(fold -> assertThat(fold.size()).isCloseTo(keys / passes, withPercentage(10)));
+    }
+
+    @ParameterizedTest(name = "{0} keys")
+    @ValueSource(ints = {2047, 2048, 2049, 3072, 3073})
+    void nothingIsLostWhereArraysAreFull(int keys) {
+        Fold fold = new Fold(0, 1, 1);
+        for (int i = 0; i < keys; i++) {
+            byte[] key = ("" + i).getBytes(UTF_8);
+            int number = fold.add(key, 0, key.length, 0, i, i % 2 == 0, 2, 1, 0);
+            fold.keep(number, 1, i, 1, 1, 0, 0);
+        }
+
+        List<Integer> deleted = new ArrayList<>();
+        fold.forEachDelete((key, from, length, time, sequence, ordinal) ->
+                deleted.add(Integer.valueOf(new String(key, from, length, UTF_8))));
+        int[] odd = IntStream.range(0, keys).filter(i -> i % 2 == 1).toArray();
+        assertThat(deleted)
+                .containsExactlyElementsOf(
+                        IntStream.range(0, keys).filter(i -> i % 2 == 0).boxed().toList());
+        assertThat(fold.winners(1).get(0).stream().toArray()).isEqualTo(odd);
+        assertThat(fold.keptRows(0, 2).get(1).stream().toArray()).isEqualTo(odd);
     }
 
     private static List<Change> changes(Random random) {

@@ -1,5 +1,6 @@
 package io.tidemark.loader.histories;
 
+import io.tidemark.loader.histories.History.Modes;
 import io.tidemark.loader.histories.Step.Command;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,21 +31,24 @@ final class CaseText {
             lines.add("  before: \"" + inserts(history.before()) + "\"");
         }
         lines.add("  steps:");
-        history.steps().forEach(step -> lines.addAll(step(step)));
+        history.steps().forEach(step -> lines.addAll(step(history.modes(), step)));
+        if (history.lastFullLoad() > 0) {
+            lines.add("    - reload: 1");
+        }
         IntStream.range(0, history.hours())
                 .mapToObj(hour -> "    - load: " + hour)
                 .forEach(lines::add);
         lines.add("  expect: ["
-                + Replay.of(history, history.objects()).entrySet().stream()
+                + history.end().entrySet().stream()
                         .map(row -> row("id: " + row.getKey(), row.getValue()))
                         .collect(Collectors.joining(", "))
                 + "]");
         return String.join("\n", lines) + "\n";
     }
 
-    private static List<String> step(Step step) {
+    private static List<String> step(Modes modes, Step step) {
         if (step instanceof Step.Upload upload) {
-            return file(upload.file());
+            return file(modes, upload.file());
         }
         if (step instanceof Step.Run run) {
             return List.of("    - " + command(run.command()));
@@ -70,16 +74,30 @@ final class CaseText {
             case LOAD -> "load: " + command.hour();
             case REAPPLY -> "reapply: " + command.hour();
             case FULL_LOAD -> "full-load: 1";
+            case RELOAD -> "reload: 1";
         };
     }
 
-    private static List<String> file(ObjectFile file) {
+    /** The first position that is not older than the full load: a case has a second for each, and no margin. */
+    private static int at(Modes modes, ObjectFile file) {
+        int at = file.startedAt();
+        while (at > 0
+                && !ObjectFile.committed(at - 1)
+                        .isBefore(ObjectFile.committed(file.startedAt()).minusSeconds(modes.reloadMargin()))) {
+            at--;
+        }
+        return at;
+    }
+
+    private static List<String> file(Modes modes, ObjectFile file) {
         String columns = "      # columns " + file.columns();
         if (file.hour().isEmpty()) {
             String rows = file.changes().stream()
                     .map(change -> row("id: " + change.id(), change.values()))
                     .collect(Collectors.joining(", "));
-            return List.of("    - load-file: {name: " + file.name() + ", rows: [" + rows + "]}", columns);
+            return List.of(
+                    "    - load-file: {name: " + file.name() + ", at: " + at(modes, file) + ", rows: [" + rows + "]}",
+                    columns);
         }
         return Stream.of(
                         Stream.of(
@@ -101,6 +119,7 @@ final class CaseText {
     private static String row(String head, Map<String, String> values) {
         return "{" + head
                 + values.entrySet().stream()
+                        .filter(value -> !value.getValue().equals(Change.UNLOGGED))
                         .map(value -> ", " + value.getKey() + ": " + value.getValue())
                         .collect(Collectors.joining())
                 + "}";

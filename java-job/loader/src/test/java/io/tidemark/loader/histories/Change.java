@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A change as a file tells it, in a table whose key is a number and whose other columns are texts.
  *
- * @param op I, U or D; the row of a LOAD file is an I at position 0
- * @param at the position: a change with a higher one happened later
+ * @param op I, U or D; the row of a LOAD file is an I
+ * @param at the position: a change with a higher one happened later; of the row of a LOAD file, the last one before it
  * @param was the key before an update that changed it
  * @param values what is not NULL, by column; nothing for a delete
  */
@@ -22,6 +22,9 @@ record Change(String op, int at, int id, @Nullable Integer was, Map<String, Stri
 
     /** Large: an update that leaves it alone may not log it. */
     static final String DOC = "doc";
+
+    /** Stands for the doc of an update that left it alone and did not log it, where the format can say so. */
+    static final String UNLOGGED = "__debezium_unavailable_value";
 
     /** Comes with a change of the source table. */
     static final String EXTRA = "extra";

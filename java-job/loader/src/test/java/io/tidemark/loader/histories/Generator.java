@@ -3,6 +3,8 @@ package io.tidemark.loader.histories;
 import io.tidemark.loader.histories.History.Modes;
 import io.tidemark.loader.histories.Step.Command;
 import io.tidemark.loader.histories.Step.Command.Kind;
+import io.tidemark.loader.load.FileFormat;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -10,19 +12,32 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Draws a history from a seed: the same seed, the same history. */
 final class Generator {
 
-    /** Whether updates may leave out a doc that they did not change. */
-    private static final boolean UNLOGGED_DOCS = true;
+    /** Parquet and CSV, which DMS writes by default, more often than others. */
+    private static final List<FileFormat> FORMATS = List.of(
+            FileFormat.PARQUET,
+            FileFormat.PARQUET,
+            FileFormat.CSV,
+            FileFormat.CSV,
+            FileFormat.JSON,
+            FileFormat.DEBEZIUM,
+            FileFormat.DEBEZIUM_AVRO);
 
     private static final List<String> STRATEGIES = List.of("copy", "upsert");
+    private static final List<String> STRATEGIES_OF_CSV = List.of("copy", "upsert", "server-import");
+
+    /** The position of a reload is another than that of the first full load, which is before the first second ends. */
+    private static final int FIRST_RELOAD = 3;
+
     private static final int MOST_STATEMENTS = 30;
-    private static final List<Kind> KINDS = List.of(Kind.values());
 
     private final Random random;
     private final Modes modes;
@@ -33,10 +48,21 @@ final class Generator {
     /** LOAD files first, then those of each hour. */
     private final List<ObjectFile> objects = new ArrayList<>();
 
+    /** When the table is loaded anew at the source; never, if that is later than all changes. */
+    private final int reloadAt;
+
+    /** Whether changes from before that may never come. */
+    private final boolean lossy;
+
+    private List<ObjectFile> reload = List.of();
+
     private Generator(long seed) {
         this.random = new Random(seed * 0x9E3779B97F4A7C15L);
         this.hours = 1 + random.nextInt(4);
         this.modes = modes();
+        boolean reloads = !modes.format().isDebezium() && random.nextInt(3) == 0;
+        this.reloadAt = reloads ? FIRST_RELOAD + random.nextInt(20) : Integer.MAX_VALUE;
+        this.lossy = reloads && random.nextBoolean();
         this.source = new SourceTable(random, modes, 3 + random.nextInt(4));
     }
 
@@ -47,15 +73,24 @@ final class Generator {
     }
 
     private Modes modes() {
+        FileFormat format = any(FORMATS);
+        String strategy = any(format == FileFormat.CSV ? STRATEGIES_OF_CSV : STRATEGIES);
+        boolean keepsDoc = random.nextBoolean() && !strategy.equals("server-import"); // which leaves it to copy
         return new Modes(
                 random.nextBoolean(),
                 random.nextInt(3) > 0,
-                UNLOGGED_DOCS && random.nextBoolean(),
+                keepsDoc,
                 random.nextInt(4) > 0,
                 random.nextInt(4),
                 1 + random.nextInt(3),
                 random.nextInt(3) == 0 ? 200 + random.nextInt(2_000) : 1 << 20,
-                STRATEGIES.get(random.nextInt(STRATEGIES.size())));
+                random.nextInt(3),
+                format,
+                strategy);
+    }
+
+    private <T> T any(List<T> all) {
+        return all.get(random.nextInt(all.size()));
     }
 
     private void makeObjects() {
@@ -63,7 +98,7 @@ final class Generator {
         if (random.nextInt(5) == 0) {
             source.rows().forEach((id, row) -> before.put(id, new TreeMap<>(row)));
         } else {
-            makeLoadFiles(source.loadRows());
+            objects.addAll(loadFiles(source.loadRows()));
         }
         int wanted = 5 + random.nextInt(21);
         int newColumnAt = random.nextInt(4) == 0 ? random.nextInt(wanted) : Integer.MAX_VALUE;
@@ -75,20 +110,22 @@ final class Generator {
             int end = hour < ends.length ? ends[hour] : wanted;
             makeHour(hour, end, newColumnAt);
         }
+        if (lossy && !reload.isEmpty()) {
+            loseChanges();
+        }
     }
 
-    private void makeLoadFiles(List<Change> rows) {
-        if (rows.isEmpty()) {
-            return;
-        }
+    private List<ObjectFile> loadFiles(List<Change> rows) {
         int cut = random.nextInt(rows.size() + 1);
         List<List<Change>> parts = List.of(rows.subList(0, cut), rows.subList(cut, rows.size()));
+        List<ObjectFile> files = new ArrayList<>();
         for (int part = 0; part < parts.size(); part++) {
             if (!parts.get(part).isEmpty()) {
-                objects.add(new ObjectFile(
+                files.add(new ObjectFile(
                         OptionalInt.empty(), "LOAD0000000" + (part + 1), source.columns(), parts.get(part)));
             }
         }
+        return files;
     }
 
     /** What happens until {@code end} changes are there goes into objects of the hour, some of it into the next hour. */
@@ -101,6 +138,9 @@ final class Generator {
                 source.addColumn();
             }
             source.happen();
+            if (source.changes().size() >= reloadAt && reload.isEmpty()) {
+                reload = loadFiles(source.loadRows());
+            }
         }
         split(hour, source.changes().subList(from, source.changes().size()));
     }
@@ -129,6 +169,20 @@ final class Generator {
         files.forEach(this::addObject);
     }
 
+    /** Takes changes from before the reload out of all objects, which may be why the table was loaded anew. */
+    private void loseChanges() {
+        LocalDateTime floor = ObjectFile.committed(reload.get(0).startedAt()).minusSeconds(modes.reloadMargin());
+        Set<Integer> lost = source.changes().stream()
+                .map(Change::at)
+                .filter(at -> ObjectFile.committed(at).isBefore(floor) && random.nextInt(4) == 0)
+                .collect(Collectors.toUnmodifiableSet());
+        objects.replaceAll(file -> file.isLoad()
+                ? file
+                : file.with(file.changes().stream()
+                        .filter(change -> !lost.contains(change.at()))
+                        .toList()));
+    }
+
     private void addObject(String place, List<Change> changes) {
         if (changes.isEmpty() && random.nextBoolean()) {
             return;
@@ -145,7 +199,11 @@ final class Generator {
     /** Everything is uploaded, early or late, and every hour is asked for in the end; nothing else is sure. */
     private List<Step> steps() {
         List<Command> commands = new ArrayList<>();
-        commands.add(new Command(Kind.FULL_LOAD, 0));
+        commands.add(Command.of(Kind.FULL_LOAD));
+        if (!reload.isEmpty()) {
+            commands.add(Command.of(Kind.RELOAD));
+            commands.add(Command.of(any(List.of(Kind.RELOAD, Kind.FULL_LOAD))));
+        }
         for (int hour = 0; hour < hours; hour++) {
             for (int times = random.nextInt(3); times > 0; times--) {
                 commands.add(new Command(random.nextInt(3) > 0 ? Kind.LOAD : Kind.REAPPLY, hour));
@@ -163,11 +221,21 @@ final class Generator {
             }
         }
         steps.addAll(0, early);
+        addReload(steps, early.size());
         List<Integer> last = new ArrayList<>(IntStream.range(0, hours).boxed().toList());
         Collections.shuffle(last, random);
         last.forEach(hour -> steps.add(new Step.Run(new Command(Kind.LOAD, hour))));
-        steps.add(new Step.Run(new Command(Kind.FULL_LOAD, 0)));
+        steps.add(new Step.Run(Command.of(reload.isEmpty() ? Kind.FULL_LOAD : Kind.RELOAD)));
         return steps;
+    }
+
+    /** The files of a reload come one after the other, at any time, with commands in between. */
+    private void addReload(List<Step> steps, int early) {
+        int place = random.nextInt(4) == 0 ? 0 : early;
+        for (ObjectFile file : reload) {
+            place += random.nextInt(steps.size() - place + 1);
+            steps.add(place++, new Step.Upload(file));
+        }
     }
 
     private Step step(Command command) {
@@ -183,7 +251,9 @@ final class Generator {
     }
 
     private Command anyCommand() {
-        Kind kind = KINDS.get(random.nextInt(KINDS.size()));
-        return new Command(kind, kind == Kind.FULL_LOAD ? 0 : random.nextInt(hours));
+        List<Kind> kinds = modes.format().isDebezium()
+                ? List.of(Kind.LOAD, Kind.REAPPLY, Kind.FULL_LOAD)
+                : List.of(Kind.values()); // a snapshot of Debezium is not reloaded
+        return new Command(any(kinds), random.nextInt(hours));
     }
 }

@@ -10,7 +10,9 @@ import io.tidemark.loader.load.Stores;
 import io.tidemark.loader.model.HourPartition;
 import io.tidemark.loader.model.HourRange;
 import io.tidemark.loader.model.Pipeline;
+import io.tidemark.loader.model.PipelineResult;
 import io.tidemark.loader.model.Run;
+import io.tidemark.loader.sql.RowSource;
 import io.tidemark.loader.sql.StateNames;
 import io.tidemark.sandbox.SandboxPostgres;
 import io.tidemark.sandbox.SandboxS3;
@@ -31,6 +33,9 @@ import org.postgresql.ds.PGSimpleDataSource;
  * statements would take longer than these loads. Runs one command at a time.
  */
 final class Loader implements AutoCloseable {
+
+    /** Later than all changes. */
+    private static final Instant NOW = Instant.parse("2024-05-02T00:00:00Z");
 
     private final Sessions sessions;
     private final Stores stores;
@@ -61,23 +66,25 @@ final class Loader implements AutoCloseable {
         void accept(int number, Connection session);
     }
 
-    /** Runs a command and answers what failed, if something did. */
-    Optional<RuntimeException> run(Pipeline pipeline, Command command, BeforeStatement watcher) {
+    /** Runs a command. */
+    PipelineResult run(Pipeline pipeline, Command command, BeforeStatement watcher) {
         before = watcher;
         statements = 0;
-        Run run = new Run("history", command.toString(), 1, "0", Instant.EPOCH);
-        if (command.kind() == Kind.FULL_LOAD) {
+        Run run = new Run("history", command.toString(), 1, "0", NOW);
+        if (!command.isOfHour()) {
+            FullLoad load = new FullLoad(stores, pipeline, run);
             return new PipelineRun(stores, pipeline, run)
-                    .run(Optional.empty(), done -> done.accept(new FullLoad(stores, pipeline, run).load()))
-                    .failure();
+                    .run(
+                            Optional.empty(),
+                            done -> done.accept(
+                                    command.kind() == Kind.RELOAD ? load.reload(Optional.empty()) : load.load()));
         }
         HourPartition hour = hour(command.hour());
         return new PipelineRun(stores, pipeline, run)
                 .run(
                         Optional.of(hour),
                         done -> new HourLoad(stores, pipeline, run)
-                                .load(HourRange.of(hour), command.kind() == Kind.REAPPLY, Instant.now(), done))
-                .failure();
+                                .load(HourRange.of(hour), command.kind() == Kind.REAPPLY, Instant.now(), done));
     }
 
     private static HourPartition hour(int hour) {
@@ -101,6 +108,7 @@ final class Loader implements AutoCloseable {
             source.setUser(postgres.user());
             source.setPassword(postgres.password());
             source.setOptions("-c timezone=UTC -c client_min_messages=warning");
+            source.setBinaryTransferEnable(Integer.toString(RowSource.UNKNOWN_TYPE));
         }
 
         @Override

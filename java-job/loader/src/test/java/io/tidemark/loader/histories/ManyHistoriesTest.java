@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.loader.histories.Tally.Event;
+import io.tidemark.loader.load.FileFormat;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -51,8 +52,16 @@ class ManyHistoriesTest {
     static void everythingHappened() {
         workers.close();
         System.out.println(workers.tally());
-        for (Event event : HISTORIES < ENOUGH_FOR_EVERYTHING ? new Event[0] : Event.values()) {
-            assertThat(workers.tally().count(event)).as(event.name()).isPositive();
+        if (HISTORIES < ENOUGH_FOR_EVERYTHING) {
+            return;
+        }
+        for (Event event : Event.values()) {
+            assertThat(workers.tally().count(event) > 0)
+                    .as(event.name())
+                    .isEqualTo(event != Event.SERVER_IMPORTS || Stage.SERVER_IMPORTS);
+        }
+        for (FileFormat format : FileFormat.values()) {
+            assertThat(workers.tally().count(format)).as(format.name()).isPositive();
         }
     }
 }

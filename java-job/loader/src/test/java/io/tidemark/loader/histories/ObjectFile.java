@@ -1,15 +1,15 @@
 package io.tidemark.loader.histories;
 
+import io.tidemark.loader.histories.History.Modes;
+import io.tidemark.loader.load.FileFormat;
+import io.tidemark.loader.load.Rows;
 import io.tidemark.sandbox.DmsChange;
-import io.tidemark.sandbox.ParquetFixture;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.OptionalInt;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -34,51 +34,62 @@ record ObjectFile(OptionalInt hour, String name, List<String> columns, List<Chan
     }
 
     /** What follows the prefix. */
-    String path() {
+    String path(FileFormat format) {
         String folder = hour.isPresent()
                 ? String.format(Locale.ROOT, "year=2024/month=05/day=01/hour=%02d/", hour.getAsInt())
                 : "";
-        return folder + name + ".parquet";
+        return folder + name + format.extension();
     }
 
     ObjectFile with(List<Change> fewer) {
         return new ObjectFile(hour, name, columns, fewer);
     }
 
-    /** The object as DMS writes it. */
-    byte[] bytes() {
-        boolean load = hour.isEmpty();
-        List<String> fields = new ArrayList<>(load ? List.of() : List.of("binary Op (STRING)"));
-        fields.add("binary dms_commit_ts (STRING)");
-        fields.add("int64 " + Change.ID);
-        columns.forEach(column -> fields.add("binary " + column + " (STRING)"));
-        fields.addAll(load ? List.of() : List.of("binary dms_change_seq (STRING)", "int64 BI_" + Change.ID));
-        ParquetFixture file = ParquetFixture.of(fields.stream()
-                .map(field -> "optional " + field + ";")
-                .collect(Collectors.joining(" ", "message people { ", " }")));
-        changes.forEach(change -> file.row(load ? loaded(change).toArray() : changed(change)));
-        return file.bytes();
+    boolean isLoad() {
+        return hour.isEmpty();
     }
 
-    private @Nullable Object[] changed(Change change) {
-        LocalDateTime committed = committed(change);
+    /** Of a LOAD file: the position at which the source was read. */
+    int startedAt() {
+        return changes.get(0).at();
+    }
+
+    /** The object as DMS writes it, or Debezium. */
+    byte[] bytes(Modes modes) {
+        Stream<String> names = Stream.concat(Stream.of("dms_commit_ts", Change.ID), columns.stream());
+        if (!isLoad()) {
+            names = Stream.of(Stream.of("Op"), names, Stream.of("dms_change_seq", "BI_" + Change.ID))
+                    .flatMap(part -> part);
+        }
+        Rows rows = Rows.of(names.toArray(String[]::new));
+        changes.forEach(change -> rows.row(isLoad() ? loaded(modes, change).toArray() : changed(modes, change)));
+        return modes.format().write(rows);
+    }
+
+    private @Nullable Object[] changed(Modes modes, Change change) {
         Long before = change.was() == null ? null : Long.valueOf(change.was());
         return Stream.of(
                         Stream.of(change.op()),
-                        loaded(change),
-                        Stream.of(DmsChange.position(committed, change.at()), before))
+                        loaded(modes, change),
+                        Stream.of(DmsChange.position(committed(change.at()), change.at()), before))
                 .flatMap(values -> values)
                 .toArray();
     }
 
-    private Stream<@Nullable Object> loaded(Change change) {
+    private Stream<@Nullable Object> loaded(Modes modes, Change change) {
         return Stream.concat(
-                Stream.of(committed(change).format(COMMIT_TIME), (long) change.id()),
-                columns.stream().map(column -> change.values().get(column)));
+                Stream.of(committed(change.at()).format(COMMIT_TIME), (long) change.id()),
+                columns.stream().map(column -> written(modes, change.values().get(column))));
     }
 
-    private static LocalDateTime committed(Change change) {
-        return START.plusSeconds(change.at() / CHANGES_OF_A_TRANSACTION);
+    private static @Nullable String written(Modes modes, @Nullable String value) {
+        boolean unlogged = Change.UNLOGGED.equals(value);
+        return unlogged && !(modes.keepDoc() && modes.format().isDebezium()) ? null : value;
+    }
+
+    /** When the change at that position was committed. */
+    static LocalDateTime committed(int at) {
+        return START.plusSeconds(at / CHANGES_OF_A_TRANSACTION);
     }
 
     /** Whether a column of that name was there. */

@@ -1,24 +1,21 @@
 package io.tidemark.loader.histories;
 
 import io.tidemark.loader.histories.Loader.BeforeStatement;
-import io.tidemark.loader.histories.Stage.Loaded;
+import io.tidemark.loader.histories.Stage.Ledger;
 import io.tidemark.loader.histories.Step.Command;
 import io.tidemark.loader.histories.Step.Command.Kind;
 import io.tidemark.loader.histories.Tally.Event;
 import io.tidemark.loader.model.ExitCode;
 import io.tidemark.loader.model.LoadException;
+import io.tidemark.loader.model.LoadedHour;
+import io.tidemark.loader.model.PipelineResult;
 import java.sql.SQLException;
-import java.util.Collection;
 import java.util.EnumSet;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Predicate;
 import org.postgresql.PGConnection;
 
 /**
@@ -28,16 +25,18 @@ import org.postgresql.PGConnection;
 final class Play {
 
     private static final String CLASH = "two living rows with the same unique value";
+    private static final String RELOADED = "the table was reloaded at the source";
 
     private final Stage stage;
     private final History history;
     private final Tally tally;
-    private final Map<Loaded, ObjectFile> uploaded = new HashMap<>();
+    private final Uploads uploads;
 
     private Play(Stage stage, History history, Tally tally) {
         this.stage = stage;
         this.history = history;
         this.tally = tally;
+        this.uploads = new Uploads(stage, history);
     }
 
     /** What went wrong, if something did. */
@@ -56,7 +55,8 @@ final class Play {
         } catch (Mismatch e) {
             return Optional.of(String.valueOf(e.getMessage()));
         } finally {
-            stage.clear(history, play.keys());
+            play.uploads.clear();
+            stage.clear(history);
         }
     }
 
@@ -70,16 +70,10 @@ final class Play {
         }
     }
 
-    private Set<String> keys() {
-        Set<String> keys = new HashSet<>();
-        uploaded.keySet().forEach(object -> keys.add(object.key()));
-        return keys;
-    }
-
     private void run() {
         for (Step step : history.steps()) {
             if (step instanceof Step.Upload upload) {
-                uploaded.put(stage.upload(upload.file()), upload.file());
+                uploads.add(upload.file());
                 tally.add(Event.CHANGES, upload.file().changes().size());
             } else {
                 command(step);
@@ -87,14 +81,15 @@ final class Play {
             }
         }
         tally.add(Event.NEW_COLUMNS, history.newColumn() ? 1 : 0);
+        tally.played(history.modes());
         finish();
         compare("the end", true);
         List<String> before = stage.content();
-        for (int hour = 0; hour < history.hours(); hour++) {
-            plain(new Command(Kind.REAPPLY, hour));
-        }
+        // One hour, another in each history: all of them would take as long as everything before.
+        plain(new Command(Kind.REAPPLY, history.steps().size() % history.hours()));
+        plain(fullLoad());
         if (!stage.content().equals(before)) {
-            throw new Mismatch("a replay of all hours changed " + before + " to " + stage.content());
+            throw new Mismatch("a replay of an hour changed " + before + " to " + stage.content());
         }
     }
 
@@ -117,6 +112,12 @@ final class Play {
             failure = start(command, BeforeStatement.NOTHING);
         }
         judge(command, failure, EnumSet.noneOf(ExitCode.class));
+        if (command.kind() == Kind.RELOAD && failure.isEmpty()) {
+            Ledger ledger = stage.ledger();
+            if (ledger.generation() == 0 || !uploads.loadFilesAreLoaded(ledger)) {
+                throw new Mismatch("a reload went well, and " + ledger + " is not what the LOAD files make");
+            }
+        }
     }
 
     private Optional<RuntimeException> start(Command command, BeforeStatement before) {
@@ -129,7 +130,12 @@ final class Play {
 
     private Optional<RuntimeException> start(Loader loader, Command command, BeforeStatement before) {
         tally.add(Event.COMMANDS, 1);
-        return loader.run(stage.pipeline(), command, before);
+        PipelineResult result = loader.run(stage.pipeline(), command, before);
+        for (LoadedHour loaded : result.hours()) {
+            loaded.strategy().ifPresent(chosen -> tally.add(Event.of(chosen.strategy()), 1));
+            tally.add(Event.RELOADS, command.kind() == Kind.RELOAD && loaded.fresh() ? 1 : 0);
+        }
+        return result.failure();
     }
 
     private void crash(Step.Crash crash) {
@@ -178,53 +184,31 @@ final class Play {
             return;
         }
         ExitCode code = LoadException.exitCodeOf(failure.get());
-        boolean clash = code == ExitCode.DATA_REFUSED
-                && String.valueOf(failure.get().getMessage()).contains(CLASH);
+        String message = String.valueOf(failure.get().getMessage());
+        boolean clash = code == ExitCode.DATA_REFUSED && message.contains(CLASH);
         tally.add(Event.CLASHES, clash ? 1 : 0);
         tally.add(Event.FENCED_OUT, code == ExitCode.FENCED_OUT ? 1 : 0);
-        boolean noLoadFile = code == ExitCode.NOT_READY
-                && command.kind() == Kind.FULL_LOAD
-                && uploaded.values().stream().noneMatch(file -> file.hour().isEmpty());
-        if (!allowed.contains(code) && !noLoadFile && !(clash && mayClash())) {
-            throw new Mismatch(
-                    command + " failed with " + code + ": " + failure.get().getMessage(), failure.get());
+        boolean noLoadFile = code == ExitCode.NOT_READY && !command.isOfHour() && !uploads.hasLoadFiles();
+        boolean needsReload = command.kind() == Kind.FULL_LOAD && message.contains(RELOADED) && uploads.reloaded();
+        tally.add(Event.RELOADS_DEMANDED, needsReload ? 1 : 0);
+        if (!allowed.contains(code) && !noLoadFile && !needsReload && !(clash && uploads.mayClash(stage.ledger()))) {
+            throw new Mismatch(command + " failed with " + code + ": " + message, failure.get());
         }
-    }
-
-    /** Whether some partition, loaded now, would leave two living rows with one badge: then refusing it is right. */
-    private boolean mayClash() {
-        Set<Loaded> ledger = stage.ledger();
-        return history.modes().unique()
-                && uploaded.values().stream().map(ObjectFile::hour).distinct().anyMatch(hour -> {
-                    Set<ObjectFile> files = new HashSet<>(files(ledger::contains));
-                    uploaded.values().stream()
-                            .filter(file -> file.hour().equals(hour))
-                            .forEach(files::add);
-                    return Replay.clashes(Replay.of(history, files));
-                });
-    }
-
-    private Collection<ObjectFile> files(Predicate<Loaded> which) {
-        return uploaded.entrySet().stream()
-                .filter(object -> which.test(object.getKey()))
-                .map(Map.Entry::getValue)
-                .toList();
     }
 
     private void compare(String when, boolean complete) {
-        Set<Loaded> ledger = stage.ledger();
-        if (!uploaded.keySet().containsAll(ledger)) {
-            throw new Mismatch(when + ": the ledger holds what was never uploaded");
-        }
+        Ledger ledger = stage.ledger();
+        uploads.impossible(ledger).findFirst().ifPresent(problem -> {
+            throw new Mismatch("after " + when + ": " + problem);
+        });
         List<String> columns = history.comparedColumns().stream()
                 .filter(column -> complete || !history.modes().keepDoc() || !column.equals(Change.DOC))
                 .toList();
-        SortedMap<Integer, SortedMap<String, String>> expected =
-                Replay.only(columns, Replay.of(history, files(ledger::contains)));
+        SortedMap<Integer, SortedMap<String, String>> expected = Replay.only(columns, uploads.rows(ledger));
         SortedMap<Integer, SortedMap<String, String>> found = Replay.only(columns, stage.rows());
         if (!found.equals(expected)) {
             throw new Mismatch("after " + when + " the table has\n  " + found + "\nand the changes of the "
-                    + ledger.size() + " loaded objects, one by one, make\n  " + expected);
+                    + ledger.counting().size() + " loaded objects, one by one, make\n  " + expected);
         }
     }
 
@@ -234,8 +218,7 @@ final class Play {
             return;
         }
         if (!history.modes().unique()) {
-            throw new Mismatch("these objects are never loaded: "
-                    + files(object -> !stage.ledger().contains(object)));
+            throw new Mismatch("these objects are never loaded: " + uploads.left(stage.ledger()));
         }
         tally.add(Event.STUCK, 1);
         stage.dropUnique();
@@ -250,14 +233,19 @@ final class Play {
 
     /** Loads all hours, oldest first, for as long as that loads anything. */
     private boolean loadsTheRest() {
-        int loaded = -1;
-        while (stage.ledger().size() > loaded && stage.ledger().size() < uploaded.size()) {
-            loaded = stage.ledger().size();
-            plain(new Command(Kind.FULL_LOAD, 0));
+        Ledger before = null;
+        for (Ledger now = stage.ledger(); !now.equals(before) && !uploads.areLoaded(now); now = stage.ledger()) {
+            before = now;
+            plain(fullLoad());
             for (int hour = 0; hour < history.hours(); hour++) {
                 plain(new Command(Kind.LOAD, hour));
             }
         }
-        return stage.ledger().equals(uploaded.keySet());
+        return uploads.areLoaded(stage.ledger());
+    }
+
+    /** The command that loads the LOAD files that are there. */
+    private Command fullLoad() {
+        return Command.of(uploads.reloaded() ? Kind.RELOAD : Kind.FULL_LOAD);
     }
 }

@@ -1,5 +1,7 @@
 package io.tidemark.loader.histories;
 
+import io.tidemark.loader.histories.History.Modes;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -18,22 +20,47 @@ final class Replay {
 
     private record Placed(ObjectFile file, Change change) {}
 
-    private final boolean keepDoc;
+    private final Modes modes;
     private final SortedMap<Integer, SortedMap<String, String>> rows = new TreeMap<>();
 
     private Replay(History history) {
-        this.keepDoc = history.modes().keepDoc();
-        history.before().forEach((id, values) -> rows.put(id, new TreeMap<>(values)));
+        this.modes = history.modes();
     }
 
-    /** The living rows by key, each with what is not NULL in it. */
-    static SortedMap<Integer, SortedMap<String, String>> of(History history, Collection<ObjectFile> objects) {
+    /**
+     * The living rows by key, each with what is not NULL in it.
+     *
+     * @param reloaded whether the LOAD files among the objects replaced what was there: older changes do not count then
+     */
+    static SortedMap<Integer, SortedMap<String, String>> of(
+            History history, Collection<ObjectFile> objects, boolean reloaded) {
         Replay replay = new Replay(history);
+        if (!reloaded) {
+            history.before().forEach((id, values) -> replay.rows.put(id, new TreeMap<>(values)));
+        }
+        LocalDateTime floor = reloaded ? floor(history, objects) : LocalDateTime.MIN;
         List<Placed> changes = new ArrayList<>();
-        objects.forEach(file -> file.changes().forEach(change -> changes.add(new Placed(file, change))));
+        for (ObjectFile file : objects) {
+            for (Change change : file.changes()) {
+                if (file.isLoad()) {
+                    replay.apply(new Placed(file, change)); // no two of them have the same key
+                } else if (!ObjectFile.committed(change.at()).isBefore(floor)) {
+                    changes.add(new Placed(file, change));
+                }
+            }
+        }
         changes.sort(Comparator.comparingInt(placed -> placed.change().at())); // equal positions are equal changes
         changes.forEach(replay::apply);
         return replay.rows;
+    }
+
+    private static LocalDateTime floor(History history, Collection<ObjectFile> objects) {
+        return objects.stream()
+                .filter(ObjectFile::isLoad)
+                .map(file -> ObjectFile.committed(file.startedAt()))
+                .min(Comparator.naturalOrder())
+                .orElseThrow()
+                .minusSeconds(history.modes().reloadMargin());
     }
 
     /** Whether two living rows have the same badge, which a unique index does not allow. */
@@ -56,16 +83,21 @@ final class Replay {
         SortedMap<String, String> row = rows.computeIfAbsent(change.id(), id -> new TreeMap<>());
         for (String column : placed.file.columns()) {
             String value = change.values().get(column);
-            if (value != null) {
-                row.put(column, value);
-            } else if (!notLogged(change, column)) {
+            if (notLogged(change, column)) {
+                continue;
+            }
+            if (value == null || value.equals(Change.UNLOGGED)) {
                 row.remove(column);
+            } else {
+                row.put(column, value);
             }
         }
     }
 
     private boolean notLogged(Change change, String column) {
-        return keepDoc && change.op().equals("U") && column.equals(Change.DOC);
+        String value = change.values().get(column);
+        boolean unlogged = value == null ? modes.nullIsUnlogged() : modes.keepDoc() && value.equals(Change.UNLOGGED);
+        return unlogged && change.op().equals("U") && column.equals(Change.DOC);
     }
 
     /** The rows with only these columns. */

@@ -85,6 +85,8 @@ final class Shrinker {
                                 plain.lookback(),
                                 plain.readers(),
                                 plain.foldMemory(),
+                                plain.reloadMargin(),
+                                modes.format(),
                                 modes.strategy()),
                         new Modes(
                                 plain.soft(),
@@ -94,7 +96,10 @@ final class Shrinker {
                                 modes.lookback(),
                                 modes.readers(),
                                 modes.foldMemory(),
+                                modes.reloadMargin(),
+                                modes.format(),
                                 modes.strategy()),
+                        modes.inParquet(),
                         plain)
                 .filter(simpler -> !simpler.equals(modes))
                 .toList();

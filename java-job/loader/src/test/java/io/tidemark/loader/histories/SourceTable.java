@@ -88,8 +88,8 @@ final class SourceTable {
     private void update(int id, Optional<String> badge) {
         boolean keepsDoc = random.nextInt(3) > 0;
         SortedMap<String, String> values = newValues(badge);
-        if (modes.keepDoc()) {
-            values.putIfAbsent(Change.DOC, "doc " + writes); // NULL would mean that it was not logged
+        if (modes.nullIsUnlogged()) {
+            values.putIfAbsent(Change.DOC, "doc " + writes);
         }
         if (keepsDoc) {
             values.remove(Change.DOC);
@@ -97,8 +97,8 @@ final class SourceTable {
         }
         rows.put(id, values);
         SortedMap<String, String> logged = new TreeMap<>(values);
-        if (keepsDoc && modes.keepDoc()) {
-            logged.remove(Change.DOC);
+        if (keepsDoc && modes.keepDoc() && logged.remove(Change.DOC) != null && !modes.nullIsUnlogged()) {
+            logged.put(Change.DOC, Change.UNLOGGED);
         }
         changes.add(Change.update(next(), id, logged));
     }
@@ -111,7 +111,7 @@ final class SourceTable {
     private void move(int from, int to) {
         SortedMap<String, String> values =
                 newValues(Optional.ofNullable(rows.remove(from)).map(row -> row.get(Change.BADGE)));
-        if (modes.keepDoc()) {
+        if (modes.nullIsUnlogged()) {
             values.putIfAbsent(Change.DOC, "doc " + writes);
         }
         rows.put(to, values);
@@ -178,11 +178,11 @@ final class SourceTable {
         return changes.size() + 1;
     }
 
-    /** The rows as changes at position 0, which is what a LOAD file holds. */
+    /** The rows as a LOAD file that is written now holds them. */
     List<Change> loadRows() {
         List<Change> loaded = new ArrayList<>();
         for (Map.Entry<Integer, SortedMap<String, String>> row : rows.entrySet()) {
-            loaded.add(Change.insert(0, row.getKey(), row.getValue()));
+            loaded.add(Change.insert(changes.size(), row.getKey(), row.getValue()));
         }
         return loaded;
     }

@@ -9,10 +9,12 @@ import io.tidemark.loader.load.Initialisation;
 import io.tidemark.loader.model.Pipeline;
 import io.tidemark.sandbox.SandboxPostgres;
 import io.tidemark.sandbox.SandboxS3;
+import io.tidemark.sandbox.ServerImportExtension;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +40,9 @@ final class Stage implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String LOCK_TIMEOUT = "50ms";
 
+    /** Without the program by which the server would fetch objects, they are copied. */
+    static final boolean SERVER_IMPORTS = ServerImportExtension.isPossible();
+
     private final String bucket = S3.createBucket("histories");
     private final String database = POSTGRES.createDatabase("histories");
     private final Set<String> prepared = new HashSet<>();
@@ -56,6 +61,9 @@ final class Stage implements AutoCloseable {
             handle.execute("alter database " + database + " set synchronous_commit = off");
             handle.execute("alter database " + database + " set lock_timeout = '10s'");
         });
+        if (SERVER_IMPORTS) {
+            ServerImportExtension.install(POSTGRES, database, S3);
+        }
         admin = POSTGRES.jdbi(database).open();
         loader = new Loader(database);
         other = new Loader(database);
@@ -113,6 +121,8 @@ final class Stage implements AutoCloseable {
         String state = List.of("object_ledger", "watermark", "run", "schema_history", "fence").stream()
                 .map(name -> "delete from tidemark." + name + ";")
                 .collect(Collectors.joining());
+        // Generation 0 stays: it says that tombstones were looked through today.
+        state += "delete from tidemark.generation where number > 0;";
         return "delete from " + table() + "; delete from tidemark.tombstone__" + modes.shape() + ";" + state;
     }
 
@@ -126,12 +136,16 @@ final class Stage implements AutoCloseable {
     }
 
     /** Takes away what a history changed in the table itself. */
-    void clear(History history, Set<String> keys) {
+    void clear(History history) {
         if (history.newColumn() && modes.addColumns()) {
             drop(); // a dropped column would count towards PostgreSQL's limit of 1,600
         }
-        List<ObjectIdentifier> objects = keys.stream()
-                .map(key -> ObjectIdentifier.builder().key(key).build())
+    }
+
+    /** Takes objects out of the bucket. */
+    void remove(Set<Loaded> loaded) {
+        List<ObjectIdentifier> objects = loaded.stream()
+                .map(object -> ObjectIdentifier.builder().key(object.key()).build())
                 .toList();
         if (!objects.isEmpty()) {
             S3.client().deleteObjects(request -> request.bucket(bucket).delete(all -> all.objects(objects)));
@@ -146,9 +160,9 @@ final class Stage implements AutoCloseable {
 
     /** Uploads an object and answers its key and its ETag. */
     Loaded upload(ObjectFile file) {
-        String key = pipeline.source().prefix() + file.path();
+        String key = pipeline.source().prefix() + file.path(modes.format());
         String etag = S3.client()
-                .putObject(request -> request.bucket(bucket).key(key), RequestBody.fromBytes(file.bytes()))
+                .putObject(request -> request.bucket(bucket).key(key), RequestBody.fromBytes(file.bytes(modes)))
                 .eTag()
                 .replace("\"", "");
         return new Loaded(key, etag);
@@ -157,10 +171,27 @@ final class Stage implements AutoCloseable {
     /** An object as the ledger knows it. */
     record Loaded(String key, String etag) {}
 
-    Set<Loaded> ledger() {
-        return admin.createQuery("select object_key, etag from tidemark.object_ledger")
-                .map((row, context) -> new Loaded(row.getString(1), row.getString(2)))
-                .set();
+    /**
+     * What the ledger holds.
+     *
+     * @param generation the current one, 0 before the first reload
+     * @param counting objects of hours, and LOAD files of the current generation
+     * @param former LOAD files of generations before it
+     */
+    record Ledger(int generation, Set<Loaded> counting, Set<Loaded> former) {}
+
+    Ledger ledger() {
+        int generation = admin.createQuery("select coalesce(max(number), 0) from tidemark.generation")
+                .mapTo(Integer.class)
+                .one();
+        Map<Boolean, Set<Loaded>> objects = new HashMap<>();
+        admin.createQuery("select object_key, etag, coalesce(generation, ?) = ? from tidemark.object_ledger")
+                .bind(0, generation)
+                .bind(1, generation)
+                .map((row, context) -> objects.computeIfAbsent(row.getBoolean(3), counting -> new HashSet<>())
+                        .add(new Loaded(row.getString(1), row.getString(2))))
+                .list();
+        return new Ledger(generation, objects.getOrDefault(true, Set.of()), objects.getOrDefault(false, Set.of()));
     }
 
     /** The living rows, each with what is not NULL in it. */
@@ -230,18 +261,18 @@ final class Stage implements AutoCloseable {
         }
     }
 
-    /** The format is set here, once histories are written in several. */
     private String configuration(Modes wanted, String prefix) {
         return """
                 tidemark {
                   target { url = "%s", user = none }
                   pipelines.%s {
                     source { bucket = "%s", prefix = "%s" }
+                    %s
                     target {
                       table = public.%s, key = [id], deletes = %s, on-new-column = %s, keep-when-null = [%s]
                       strategy = %s
                     }
-                    load { lookback = %dh, readers = %d, lock-timeout = %s }
+                    load { lookback = %dh, readers = %d, lock-timeout = %s, reload-margin = %ds }
                   }
                 }
                 """.formatted(
@@ -249,14 +280,16 @@ final class Stage implements AutoCloseable {
                         wanted.shape(),
                         bucket,
                         prefix,
+                        String.join("\n", wanted.format().settings()) + "\nsource.debezium.types { extra = string }",
                         wanted.shape(),
                         wanted.soft() ? "soft" : "hard",
                         wanted.addColumns() ? "add" : "ignore",
                         wanted.keepDoc() ? Change.DOC : "",
-                        wanted.strategy(),
+                        SERVER_IMPORTS || !wanted.strategy().equals("server-import") ? wanted.strategy() : "copy",
                         wanted.lookback(),
                         wanted.readers(),
-                        LOCK_TIMEOUT);
+                        LOCK_TIMEOUT,
+                        wanted.reloadMargin());
     }
 
     @Override

@@ -6,19 +6,34 @@ sealed interface Step {
     /** A command of the loader. */
     record Command(Kind kind, int hour) {
 
+        /** A command on LOAD files. */
+        static Command of(Kind kind) {
+            return new Command(kind, 0);
+        }
+
+        boolean isOfHour() {
+            return kind == Kind.LOAD || kind == Kind.REAPPLY;
+        }
+
         enum Kind {
             LOAD,
             REAPPLY,
-            FULL_LOAD
+            FULL_LOAD,
+            RELOAD
         }
 
         @Override
         public String toString() {
-            return kind == Kind.FULL_LOAD ? "full-load" : (kind == Kind.LOAD ? "load " : "reapply ") + hour;
+            return switch (kind) {
+                case LOAD -> "load " + hour;
+                case REAPPLY -> "reapply " + hour;
+                case FULL_LOAD -> "full-load";
+                case RELOAD -> "full-load --reload";
+            };
         }
     }
 
-    /** An object comes. */
+    /** An object comes. LOAD files of a newer full load take the place of all older ones, which come no more. */
     record Upload(ObjectFile file) implements Step {}
 
     /** A command runs to its end. */

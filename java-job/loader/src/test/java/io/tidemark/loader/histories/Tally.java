@@ -1,7 +1,11 @@
 package io.tidemark.loader.histories;
 
+import io.tidemark.loader.histories.History.Modes;
+import io.tidemark.loader.load.FileFormat;
+import io.tidemark.loader.model.Pipeline.Strategy;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -21,13 +25,39 @@ final class Tally {
         CLASHES,
         /** Nothing was left but clashes: the index had to go for a while. */
         STUCK,
-        NEW_COLUMNS
+        NEW_COLUMNS,
+        /** A generation began, or got further LOAD files by the same command. */
+        RELOADS,
+        /** A full load was refused because its files were of another one than those that were loaded. */
+        RELOADS_DEMANDED,
+        COPIES,
+        UPSERTS,
+        SERVER_IMPORTS;
+
+        static Event of(Strategy chosen) {
+            return switch (chosen) {
+                case COPY -> COPIES;
+                case UPSERT -> UPSERTS;
+                case SERVER_IMPORT -> SERVER_IMPORTS;
+                case AUTO -> throw new IllegalArgumentException("nothing was chosen");
+            };
+        }
     }
 
     private final Map<Event, LongAdder> counts = new ConcurrentHashMap<>();
+    private final Map<FileFormat, LongAdder> histories = new ConcurrentHashMap<>();
 
     void add(Event event, long count) {
         counts.computeIfAbsent(event, key -> new LongAdder()).add(count);
+    }
+
+    /** A history was played to its end. */
+    void played(Modes modes) {
+        histories.computeIfAbsent(modes.format(), key -> new LongAdder()).increment();
+    }
+
+    long count(FileFormat format) {
+        return histories.containsKey(format) ? histories.get(format).sum() : 0;
     }
 
     long count(Event event) {
@@ -40,6 +70,6 @@ final class Tally {
         for (Event event : Event.values()) {
             all.put(event, count(event));
         }
-        return all.toString();
+        return new TreeMap<>(histories) + " " + all;
     }
 }

@@ -19,6 +19,7 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
  *
  * @param id names the case
  * @param reason the rule of the design, and why it matters
+ * @param notInDebezium why its changes cannot be told as events of Debezium, or not with that end; empty if they can
  * @param deletes the modes of delete that it holds for
  * @param settings lines of the pipeline's configuration
  * @param before SQL that runs before init, such as rows that Tidemark did not write
@@ -29,6 +30,7 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 record ConvergenceCase(
         String id,
         String reason,
+        String notInDebezium,
         List<String> deletes,
         List<String> settings,
         String before,
@@ -53,17 +55,23 @@ record ConvergenceCase(
         ConvergenceCase read = new ConvergenceCase(
                 (String) requireNonNull(rest.remove("id")),
                 (String) requireNonNull(rest.remove("reason")),
+                (String) rest.getOrDefault("not-in-debezium", ""),
                 rest.containsKey("deletes") ? List.of((String) rest.remove("deletes")) : List.of("hard", "soft"),
                 (List<String>) rest.getOrDefault("settings", List.of()),
                 (String) rest.getOrDefault("before", ""),
                 (List<Map<String, Object>>) requireNonNull(rest.remove("steps")),
                 (Map<String, Integer>) rest.getOrDefault("counts", Map.of()),
                 (List<Map<String, @Nullable Object>>) requireNonNull(rest.remove("expect")));
-        rest.keySet().removeAll(List.of("before", "counts", "settings"));
+        rest.keySet().removeAll(List.of("before", "counts", "not-in-debezium", "settings"));
         if (!rest.isEmpty()) {
             throw new IllegalArgumentException("unknown keys in case " + read.id + ": " + rest.keySet());
         }
         return read;
+    }
+
+    /** Whether its changes can be told in a format. */
+    boolean holdsIn(FileFormat format) {
+        return !format.isDebezium() || notInDebezium.isEmpty();
     }
 
     /** The expected rows as text, with all columns. */

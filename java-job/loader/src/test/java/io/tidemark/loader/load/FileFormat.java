@@ -16,10 +16,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The formats that cases are written in. {@code -Dtidemark.formats=parquet,csv} chooses those of the convergence cases. */
-enum FileFormat {
+public enum FileFormat {
     PARQUET {
         @Override
-        byte[] write(Rows rows) {
+        public byte[] write(Rows rows) {
             List<String> fields = IntStream.range(0, rows.columns().size())
                     .mapToObj(i -> isNumber(rows, i)
                             ? "int64 " + rows.columns().get(i)
@@ -31,28 +31,28 @@ enum FileFormat {
         }
 
         @Override
-        String[] settings() {
+        public String[] settings() {
             return new String[] {};
         }
     },
 
     CSV {
         @Override
-        byte[] write(Rows rows) {
+        public byte[] write(Rows rows) {
             CsvFixture file = CsvFixture.of().header(rows.columns());
             rows.values().forEach(row -> file.row(row.toArray()));
             return file.bytes();
         }
 
         @Override
-        String[] settings() {
+        public String[] settings() {
             return new String[] {"source.format = csv", "source.csv.header = true"};
         }
     },
 
     JSON {
         @Override
-        byte[] write(Rows rows) {
+        public byte[] write(Rows rows) {
             StringBuilder lines = new StringBuilder();
             for (List<@Nullable Object> row : rows.values()) {
                 Map<String, @Nullable Object> members = new LinkedHashMap<>();
@@ -65,7 +65,7 @@ enum FileFormat {
         }
 
         @Override
-        String[] settings() {
+        public String[] settings() {
             return new String[] {"source.format = json"};
         }
     },
@@ -73,24 +73,24 @@ enum FileFormat {
     /** Envelopes as JSON without schema. */
     DEBEZIUM {
         @Override
-        byte[] write(Rows rows) {
+        public byte[] write(Rows rows) {
             return EventRows.of(rows).json();
         }
 
         @Override
-        String[] settings() {
+        public String[] settings() {
             return new String[] {"source.format = debezium"};
         }
     },
 
     DEBEZIUM_AVRO {
         @Override
-        byte[] write(Rows rows) {
+        public byte[] write(Rows rows) {
             return EventRows.of(rows).avro();
         }
 
         @Override
-        String[] settings() {
+        public String[] settings() {
             return DEBEZIUM.settings();
         }
     };
@@ -98,13 +98,13 @@ enum FileFormat {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     /** An object with these rows. */
-    abstract byte[] write(Rows rows);
+    public abstract byte[] write(Rows rows);
 
     /** What a pipeline needs to read it. */
-    abstract String[] settings();
+    public abstract String[] settings();
 
     /** The end of an object's name, with the dot. */
-    String extension() {
+    public String extension() {
         return "." + name().toLowerCase(Locale.ROOT).replaceFirst(".*_", "");
     }
 
@@ -113,6 +113,11 @@ enum FileFormat {
         return Pattern.compile(",")
                 .splitAsStream(System.getProperty("tidemark.formats", "parquet"))
                 .map(name -> valueOf(name.toUpperCase(Locale.ROOT)));
+    }
+
+    /** Whether it has Debezium's events, which tell a value that was not logged from NULL. */
+    public boolean isDebezium() {
+        return this == DEBEZIUM || this == DEBEZIUM_AVRO;
     }
 
     static boolean isNumber(Rows rows, int column) {

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A reload and an hour that were read at the same time: whichever merges first, the table ends equal. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
@@ -50,6 +51,27 @@ class ReloadBesideHoursTest {
                 .isEqualTo("1");
         assertThat(mirror.value("select string_agg(id || name, ',' order by id) from public.t"))
                 .isEqualTo("1reload,2reload,3reload");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"full-load", "full-load --reload"})
+    void fullLoadThatWasOvertakenByAReloadBeforeItMergedCommitsNothing(String command) {
+        Mirror mirror = mirror("hard");
+
+        CompletableFuture<Outcome> overtaken = mirror.database().inTransaction(other -> {
+            other.createQuery(LOCK).mapTo(String.class).one();
+            CompletableFuture<Outcome> run = CompletableFuture.supplyAsync(() -> mirror.run(command.split(" ")));
+            await(mirror, run, WAITING, 1);
+            other.execute("update tidemark.fence set token = token + 1");
+            other.execute("insert into tidemark.generation (pipeline, number, position, run_id)"
+                    + " values ('mirror', 1, '\\x0001', 'another')");
+            return run;
+        });
+
+        assertThat(overtaken.join().exitCode()).as(overtaken.join().text()).isEqualTo(6);
+        assertThat(overtaken.join().text()).contains("full load: another run has reloaded the table");
+        assertThat(mirror.value("select string_agg(id::text, ' ') from public.t"))
+                .isEqualTo("5");
     }
 
     @Test

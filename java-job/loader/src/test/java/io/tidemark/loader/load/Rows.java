@@ -7,12 +7,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Rows with named columns, before a format writes them. Values are {@code Long} or {@code String}; null is NULL. */
-record Rows(List<String> columns, List<List<@Nullable Object>> values) {
+public record Rows(List<String> columns, List<List<@Nullable Object>> values) {
 
     /** The columns of the table that the contract's cases load, where DMS writes them. */
     static final String[] COLUMNS = {"Op", "dms_commit_ts", "id", "name", "note", "dms_change_seq", "BI_id"};
 
-    static Rows of(String... columns) {
+    public static Rows of(String... columns) {
         return new Rows(List.of(columns), new ArrayList<>());
     }
 
@@ -21,7 +21,7 @@ record Rows(List<String> columns, List<List<@Nullable Object>> values) {
         return of(COLUMNS);
     }
 
-    Rows row(@Nullable Object... row) {
+    public Rows row(@Nullable Object... row) {
         if (row.length != columns.size()) {
             throw new IllegalArgumentException(row.length + " values for " + columns);
         }

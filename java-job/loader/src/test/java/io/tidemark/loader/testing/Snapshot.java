@@ -29,7 +29,7 @@ public record Snapshot(SortedMap<String, List<String>> content) {
              order by attnum
             """;
 
-    static Snapshot of(Jdbi database) {
+    public static Snapshot of(Jdbi database) {
         return database.withHandle(handle -> {
             SortedMap<String, List<String>> content = new TreeMap<>();
             for (String table : texts(handle, TABLES)) {

@@ -19,7 +19,7 @@ from airflow.providers.common.compat.sdk import (
 from tidemark import hours
 from tidemark.descriptions import Description
 from tidemark.hourly import retrying
-from tidemark.runbook import say_what_to_do, warned
+from tidemark.runbook import RANGE_DOC, say_what_to_do, warned
 from tidemark.runners import jar_operator
 
 _MODES = {
@@ -27,15 +27,7 @@ _MODES = {
     "reapply": "also take objects that were loaded before",
     "plan": "only say what a load would do",
 }
-_DOC = """\
-### A range of hours
-
-Loads every hour from **from** up to, not including, **to**, of the chosen pipelines; one task each, oldest first, a few at a
-time. Safe to repeat, and beside the hourly DAGs: any order ends equal to the source. *reapply* also takes objects that the
-ledger holds, which changes nothing that is newer. *plan* writes nothing.
-
-Clear failed tasks of *load* to repeat just those.
-"""
+_NAMED = 20
 
 
 def range_dag(description: Description) -> DAG:
@@ -47,7 +39,7 @@ def range_dag(description: Description) -> DAG:
         dag_id=f"tidemark.range.{description.name}",
         dag_display_name=f"{description.name}: load a range of hours",
         description=f"Loads, repeats or plans a range of hours of {', '.join(names)}",
-        doc_md=warned(description, _DOC),
+        doc_md=warned(description, RANGE_DOC),
         schedule=None,
         start_date=min(pipeline.start for pipeline in description.pipelines),
         catchup=False,
@@ -61,7 +53,9 @@ def range_dag(description: Description) -> DAG:
             "to": Param(
                 None, type=["null", "string"], format="date-time", title="To", description="End of the last hour"
             ),
-            "pipelines": Param(names, type="array", examples=names, title="Pipelines", description="One task for each hour"),
+            "pipelines": Param(
+                names, type="array", examples=names, title="Pipelines", description="One task for each hour"
+            ),
             "mode": Param("load", type="string", enum=list(_MODES), values_display=_MODES, title="Mode"),
         },
         render_template_as_native_obj=True,
@@ -73,15 +67,18 @@ def range_dag(description: Description) -> DAG:
                 task_id="load",
                 installation=installation,
                 pool=installation.pool,
+                executor=installation.executor,
                 max_active_tis_per_dagrun=installation.pool_slots,
                 map_index_template="{{ task.hour }} {{ task.pipelines | join }}",
-                execution_timeout=max((pipeline.timeout for pipeline in description.pipelines), default=timedelta(hours=2)),
+                execution_timeout=max(
+                    (pipeline.timeout for pipeline in description.pipelines), default=timedelta(hours=2)
+                ),
                 not_ready_timeout=first.not_ready_timeout,
                 **retrying(first),
             )
             .expand_kwargs(chosen)
         )
-        summarise(chosen, load.output)
+        summarise(chosen, load.output)  # type: ignore[arg-type]  # Airflow hands over what they stand for
     return dag
 
 
@@ -97,6 +94,7 @@ def tasks_of(params: Mapping[str, Any], known: list[str], now: datetime, most: i
 
     Raises:
         AirflowFailException: for a bad range, an unknown pipeline or mode, or more tasks than Airflow maps.
+
     """
     mode, pipelines = params["mode"], list(dict.fromkeys(params["pipelines"]))
     if mode not in _MODES:
@@ -140,7 +138,8 @@ def summarise(chosen: list[dict[str, Any]], summaries: Iterable[dict[str, Any]])
     print(f"{len(chosen) - len(missing)} of {len(chosen)} hours done: {totals}")  # noqa: T201 a task's output is its log
     if missing:
         raise AirflowFailException(
-            f"{len(missing)} of {len(chosen)} are not done: {', '.join(missing[:20])}{' …' if len(missing) > 20 else ''}\n"
+            f"{len(missing)} of {len(chosen)} are not done: {', '.join(missing[:_NAMED])}"
+            f"{' …' if len(missing) > _NAMED else ''}\n"
             "Look at the failed tasks of load; clear them once the cause is mended."
         )
     return totals

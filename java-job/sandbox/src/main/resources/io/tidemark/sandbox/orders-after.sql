@@ -1,0 +1,4 @@
+CREATE UNLOGGED TABLE public.orders_after AS
+SELECT 0 AS hours, o.*
+FROM public.orders o
+WITH NO DATA
