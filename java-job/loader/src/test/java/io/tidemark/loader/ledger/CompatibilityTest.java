@@ -10,6 +10,7 @@ class CompatibilityTest {
 
     /** It is a setting of the thread, by which the readers of the next object go. */
     @Test
+    @SuppressWarnings("deprecation") // there is no other way to see it
     void namesAreCheckedAfterAComparisonAsTheyWereBefore() {
         NameValidator before = Schema.getNameValidator();
 
