@@ -117,7 +117,8 @@ final class Uploads {
 
     private boolean mayClash(Ledger ledger, int hour) {
         Predicate<ObjectFile> ofHour = file -> !file.isLoad() && file.hour().getAsInt() == hour;
-        return Stream.<Predicate<ObjectFile>>of(file -> true, file -> file.has(Change.EXTRA), file -> !file.has(Change.EXTRA))
+        return Stream.<Predicate<ObjectFile>>of(
+                        file -> true, file -> file.has(Change.EXTRA), file -> !file.has(Change.EXTRA))
                 .map(some -> with(ledger.counting(), ofHour.and(some)))
                 .anyMatch(loaded -> Replay.clashes(rows(loaded, ledger.generation() > 0)));
     }

@@ -47,8 +47,8 @@ class ConvergenceTest {
         return FILES.stream()
                 .flatMap(file -> ConvergenceCase.read(file + ".yaml").stream())
                 .flatMap(rule -> rule.deletes().stream()
-                        .flatMap(mode ->
-                                ways(rule).map(way -> Arguments.of(rule.id(), mode, way.format(), way.strategy(), rule))));
+                        .flatMap(mode -> ways(rule)
+                                .map(way -> Arguments.of(rule.id(), mode, way.format(), way.strategy(), rule))));
     }
 
     private static List<String> chosen(String property, String all) {
