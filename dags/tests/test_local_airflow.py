@@ -29,7 +29,7 @@ if os.fork() == 0:
     os.setsid()
     if os.fork() > 0:
         os._exit(0)
-print(os.getpid(), flush=True)
+os.write(1, b"%d\\n" % os.getpid())  # at once, whatever the buffering
 time.sleep(300)
 """
 

@@ -117,6 +117,26 @@ class LockAndFenceTest {
                 .containsExactly("2");
     }
 
+    @Test
+    void lateObjectsAreLeftToARunThatIsAtWorkOnTheirHour() {
+        assertThat(load()).succeeded();
+        bench.upload(Items.key(1), Items.goodFile(6));
+        bench.jdbi().useTransaction(holder -> {
+            holder.execute(LOCK.replace("items", "items/" + Items.HOUR) + "::text");
+            Outcome beside = loadNextHour();
+            assertThat(beside).succeeded();
+            assertThat(beside.log()).contains("hour=" + Items.HOUR + " late objects are left to another run");
+        });
+        assertThat(ids()).containsExactly("1", "2", "3", "4", "5");
+
+        assertThat(loadNextHour()).succeeded();
+        assertThat(ids()).containsExactly("1", "2", "3", "4", "5", "6");
+    }
+
+    private Outcome loadNextHour() {
+        return bench.run("load", "--hour", "2024-06-12T11:00Z");
+    }
+
     private Outcome load() {
         return bench.run("load", "--hour", Items.HOUR);
     }

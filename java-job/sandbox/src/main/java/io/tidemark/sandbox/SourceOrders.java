@@ -20,7 +20,8 @@ final class SourceOrders {
         String name = postgres.createDatabase("source");
         Jdbi database = postgres.jdbi(name);
         OrdersTable.create(database);
-        database.useHandle(handle -> handle.createScript(Resources.text("orders-after.sql")).execute());
+        database.useHandle(handle ->
+                handle.createScript(Resources.text("orders-after.sql")).execute());
         CopyText.into(database, OrdersTable.NAME, history.finalRows().map(OrderRow::values));
         CopyText.into(
                 database,

@@ -30,7 +30,9 @@ import picocli.CommandLine.Spec;
                 + " up to the hour before this one, says how to reach them, and stays until it is stopped.")
 final class Up implements Callable<Integer> {
 
-    @Option(names = "--name", description = "of the files in .sandbox/run and of the bucket; ${DEFAULT-VALUE} by default")
+    @Option(
+            names = "--name",
+            description = "of the files in .sandbox/run and of the bucket; ${DEFAULT-VALUE} by default")
     private String name = "up";
 
     @Option(names = "--seed", description = "makes the same history within the same hour; random by default")

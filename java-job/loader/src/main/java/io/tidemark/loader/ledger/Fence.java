@@ -55,7 +55,7 @@ public final class Fence {
         handle.createQuery(SqlFile.of(Fence.class, "lock"))
                 .bind("state", state.schema())
                 .bind("pipeline", pipeline)
-                .map((row, context) -> true)
+                .mapTo(String.class)
                 .one();
     }
 

@@ -30,7 +30,13 @@ public final class ObjectLedger {
     }
 
     /** One content of one object. */
-    public record Entry(String key, String etag) {}
+    public record Entry(String key, String etag) {
+
+        /** That of an object as it was listed. */
+        public static Entry of(SourceObject object) {
+            return new Entry(object.key(), object.etag());
+        }
+    }
 
     /** What is held of those hours. */
     public Set<Entry> held(Handle handle, HourRange hours) {

@@ -58,7 +58,7 @@ public final class SchemaHistory {
         if (!noted.add(fingerprint) && notes.areEmpty()) {
             return;
         }
-        Optional<Relative> relative = relative(handle, fingerprint, evidence.avroSchema());
+        Optional<Relative> relative = relative(handle, evidence.avroSchema());
         handle.createUpdate(SqlFile.of(SchemaHistory.class, "add"))
                 .define("state", state.quoted())
                 .bind("pipeline", pipeline)
@@ -75,13 +75,9 @@ public final class SchemaHistory {
                 .execute();
     }
 
-    /** The newest schema that a new one is compatible with. */
-    private Optional<Relative> relative(Handle handle, String fingerprint, String avroSchema) {
-        List<Known> known = known(handle);
-        if (known.stream().anyMatch(earlier -> earlier.fingerprint().equals(fingerprint))) {
-            return Optional.empty();
-        }
-        return known.stream()
+    /** The newest schema that a new one is compatible with; of one that is known already, the first answer stays. */
+    private Optional<Relative> relative(Handle handle, String avroSchema) {
+        return known(handle).stream()
                 .map(earlier -> new Relative(earlier.fingerprint(), Compatibility.of(avroSchema, earlier.avroSchema())))
                 .filter(relative -> relative.compatibility() != Compatibility.NONE)
                 .findFirst();

@@ -49,15 +49,13 @@ public final class FullLoad {
 
         List<SourceObject> owed() {
             return objects.stream()
-                    .filter(object -> !held.contains(new Entry(object.key(), object.etag())))
+                    .filter(object -> !held.contains(Entry.of(object)))
                     .toList();
         }
 
         /** What was loaded and is no longer there, with that content. */
         List<Entry> gone() {
-            Set<Entry> there = objects.stream()
-                    .map(object -> new Entry(object.key(), object.etag()))
-                    .collect(Collectors.toUnmodifiableSet());
+            Set<Entry> there = objects.stream().map(Entry::of).collect(Collectors.toUnmodifiableSet());
             return held.stream().filter(entry -> !there.contains(entry)).toList();
         }
     }

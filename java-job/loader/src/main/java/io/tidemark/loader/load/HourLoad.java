@@ -99,7 +99,7 @@ public final class HourLoad {
 
     private OwedHour owed(HourPartition hour, boolean asked, List<SourceObject> found, Set<Entry> held) {
         List<SourceObject> owed = found.stream()
-                .filter(object -> !held.contains(new Entry(object.key(), object.etag())))
+                .filter(object -> !held.contains(Entry.of(object)))
                 .toList();
         if (asked || !owed.isEmpty()) {
             LOG.info(

@@ -53,7 +53,7 @@ public final class StatusQuery {
                 watermarks.newestCommit(handle).map(commit -> Duration.between(commit, now)),
                 new Generations(stores.state(), pipeline.name()).current(handle),
                 listed.stream()
-                        .filter(object -> !held.contains(new Entry(object.key(), object.etag())))
+                        .filter(object -> !held.contains(Entry.of(object)))
                         .toList(),
                 held.stream()
                         .map(Entry::key)

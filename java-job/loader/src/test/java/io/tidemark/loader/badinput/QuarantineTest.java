@@ -176,8 +176,9 @@ class QuarantineTest {
                         .row(Items.row("U", 30, 5))
                         .bytes());
 
-        bench.run("load", "--hour", Items.HOUR);
+        Outcome loaded = bench.run("load", "--hour", Items.HOUR);
 
+        assertThat(loaded.log()).contains("pipeline=items stage=quarantine set-aside=0 superseded=1");
         assertThat(texts("select row_number::text from tidemark.quarantine")).isEmpty();
         assertThat(texts("select changes || ' ' || inserted || ' ' || superseded || ' ' || quarantined"
                         + " from tidemark.watermark where hour = '" + Items.HOUR + "'"))

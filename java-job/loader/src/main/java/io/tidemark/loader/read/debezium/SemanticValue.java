@@ -6,12 +6,10 @@ import io.tidemark.loader.model.ValueRefusedException;
 import io.tidemark.loader.model.ValueSink;
 import io.tidemark.loader.read.Microseconds;
 import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Hands a value over as what its type means, exactly or not at all. */
 final class SemanticValue {
@@ -37,10 +35,11 @@ final class SemanticValue {
         void push(ConnectType type, Object value, ValueSink sink);
     }
 
-    private static final Push DATE = (type, value, sink) -> pushDate(int32(value), sink);
-    private static final Push MILLIS_OF_DAY = (type, value, sink) -> sink.ofTime(Microseconds.ofMillis(integer(value)));
-    private static final Push MILLIS = (type, value, sink) -> pushMillis(integer(value), sink);
-    private static final Push TEXT = (type, value, sink) -> text(textOf(value), sink);
+    private static final Push DATE = (type, value, sink) -> pushDate(ConnectValue.int32(value), sink);
+    private static final Push MILLIS_OF_DAY =
+            (type, value, sink) -> sink.ofTime(Microseconds.ofMillis(ConnectValue.int64(value)));
+    private static final Push MILLIS = (type, value, sink) -> pushMillis(ConnectValue.int64(value), sink);
+    private static final Push TEXT = (type, value, sink) -> text(ConnectValue.string(value), sink);
     private static final Push SHAPE = (type, value, sink) -> pushGeometry(value, sink);
     private static final Push DURATION = (type, value, sink) -> {
         throw new ValueRefusedException(
@@ -51,13 +50,17 @@ final class SemanticValue {
     private static final Map<String, Push> PUSHES = Map.ofEntries(
             Map.entry("io.debezium.time.Date", DATE),
             Map.entry("io.debezium.time.Time", MILLIS_OF_DAY),
-            Map.entry("io.debezium.time.MicroTime", (type, value, sink) -> sink.ofTime(integer(value))),
+            Map.entry("io.debezium.time.MicroTime", (type, value, sink) -> sink.ofTime(ConnectValue.int64(value))),
             Map.entry(
                     "io.debezium.time.NanoTime",
-                    (type, value, sink) -> sink.ofTime(Microseconds.ofNanos(integer(value)))),
+                    (type, value, sink) -> sink.ofTime(Microseconds.ofNanos(ConnectValue.int64(value)))),
             Map.entry("io.debezium.time.Timestamp", MILLIS),
-            Map.entry("io.debezium.time.MicroTimestamp", (type, value, sink) -> pushMicros(integer(value), sink)),
-            Map.entry("io.debezium.time.NanoTimestamp", (type, value, sink) -> pushNanos(integer(value), sink)),
+            Map.entry(
+                    "io.debezium.time.MicroTimestamp",
+                    (type, value, sink) -> pushMicros(ConnectValue.int64(value), sink)),
+            Map.entry(
+                    "io.debezium.time.NanoTimestamp",
+                    (type, value, sink) -> pushNanos(ConnectValue.int64(value), sink)),
             Map.entry("io.debezium.time.ZonedTimestamp", TEXT),
             Map.entry("io.debezium.time.ZonedTime", TEXT),
             Map.entry("io.debezium.time.Interval", TEXT),
@@ -177,12 +180,12 @@ final class SemanticValue {
             push(number, sink);
             return;
         }
-        push(decimal(value, scale(type)), sink);
+        push(ConnectValue.decimal(value, scale(type)), sink);
     }
 
     private static void pushVariableScale(Object value, ValueSink sink) {
-        Map<?, ?> struct = struct(value);
-        push(decimal(struct.get("value"), int32(struct.get("scale"))), sink);
+        Map<?, ?> struct = ConnectValue.struct(value);
+        push(ConnectValue.decimal(struct.get("value"), ConnectValue.int32(struct.get("scale"))), sink);
     }
 
     private static int scale(ConnectType type) {
@@ -193,66 +196,17 @@ final class SemanticValue {
         }
     }
 
-    private static BigDecimal decimal(@Nullable Object unscaled, int scale) {
-        byte[] bytes = bytes(unscaled);
-        if (bytes.length == 0) {
-            throw unexpected();
-        }
-        return new BigDecimal(new BigInteger(bytes), scale);
-    }
-
     private static void pushPoint(Object value, ValueSink sink) {
-        Map<?, ?> struct = struct(value);
-        if (!(struct.get("x") instanceof Double x) || !(struct.get("y") instanceof Double y)) {
-            throw unexpected();
-        }
+        Map<?, ?> struct = ConnectValue.struct(value);
+        double x = ConnectValue.float64(struct.get("x"));
+        double y = ConnectValue.float64(struct.get("y"));
         text("(" + x + "," + y + ")", sink);
     }
 
     /** As PostGIS reads it: the binary form, which may name its reference system already, in hexadecimal. */
     private static void pushGeometry(Object value, ValueSink sink) {
-        Map<?, ?> struct = struct(value);
+        Map<?, ?> struct = ConnectValue.struct(value);
         String system = struct.get("srid") == null ? "" : "SRID=" + struct.get("srid") + ";";
-        text(system + HexFormat.of().withUpperCase().formatHex(bytes(struct.get("wkb"))), sink);
-    }
-
-    private static long integer(@Nullable Object value) {
-        if (value instanceof Long integer) {
-            return integer;
-        }
-        throw unexpected();
-    }
-
-    private static int int32(@Nullable Object value) {
-        long number = integer(value);
-        if (number != (int) number) {
-            throw unexpected();
-        }
-        return (int) number;
-    }
-
-    private static byte[] bytes(@Nullable Object value) {
-        if (value instanceof byte[] bytes) {
-            return bytes;
-        }
-        throw unexpected();
-    }
-
-    private static String textOf(Object value) {
-        if (value instanceof String text) {
-            return text;
-        }
-        throw unexpected();
-    }
-
-    private static Map<?, ?> struct(Object value) {
-        if (value instanceof Map<?, ?> struct) {
-            return struct;
-        }
-        throw unexpected();
-    }
-
-    private static ValueRefusedException unexpected() {
-        return new ValueRefusedException("a value that is not what its schema declares");
+        text(system + HexFormat.of().withUpperCase().formatHex(ConnectValue.bytes(struct.get("wkb"))), sink);
     }
 }
