@@ -168,3 +168,95 @@ def test_the_grid_shows_the_hours_and_the_page_says_what_to_do(person: Person, r
     runbook = page.get_by_role("dialog")
     expect(runbook).to_contain_text("Any hour may be loaded at any time")
     person.picture("runbook")
+    page.keyboard.press("Escape")
+    expect(runbook).to_be_hidden()
+
+
+def test_a_range_of_hours_is_loaded_by_its_form(person: Person, shop: Shop, rest: Rest) -> None:
+    page = person.page
+    person.open_dag("tidemark.range.shop")
+    form = person.open_trigger_form()
+    person.picture("range-form-empty")
+    first, end = EARLIER[0], EARLIER[-1]
+    person.pick(form, "From", first)
+    person.pick(form, "To", end)
+    for name in ("invoices", "payments"):
+        form.get_by_label(f"Remove {name}").click()
+    person.choose(form, "mode", "reapply")
+    person.picture("range-form")
+    form.get_by_role("button", name="Trigger").click()
+    expect(form).to_be_hidden()
+    run = the_run(rest, "tidemark.range.shop", "manual")
+    conf = run.data["conf"]
+    assert (conf["pipelines"], conf["mode"]) == (["customers"], "reapply")
+    assert [datetime.fromisoformat(conf[key]) for key in ("from", "to")] == [first, end]
+    page.goto(f"/dags/{run.dag_id}/runs/{run.run_id}")
+    person.see_state("Success")
+    person.picture("range-run")
+    person.square(run, "load").click()
+    for hour in (first, first + HOUR):
+        expect(page.get_by_text(f"{hour:%Y-%m-%dT%H:%MZ} customers").first).to_be_visible()
+    person.picture("range-tasks")
+    loaded = shop.customers.query("select hour from tidemark.watermark where pipeline = 'customers' order by hour")
+    assert [hour for (hour,) in loaded] == [first, first + HOUR, LAST]
+
+
+def test_missing_hours_are_made_up_for_by_the_backfill_dialog(person: Person, shop: Shop, rest: Rest) -> None:
+    page = person.page
+    dag_id = "tidemark.hourly.payments"
+    rest.wait_for_run(the_run(rest, dag_id))
+    person.open_dag(dag_id)
+    form = person.open_trigger_form()
+    form.get_by_text("Backfill", exact=True).click()
+    person.pick(form, "From", EARLIER[0])
+    person.pick(form, "To", EARLIER[-1])
+    form.get_by_role("spinbutton").fill("3")
+    form.get_by_text("Run Backwards").click()
+    expect(form.get_by_text("3 runs will be triggered.")).to_be_visible()
+    person.picture("backfill-form")
+    form.get_by_role("button", name="Run Backfill").click()
+    expect(form).to_be_hidden()
+    runs = rest.wait_for_runs(dag_id, 3, run_type="backfill")
+    for run in runs:
+        expect(person.square(run, "report")).to_be_visible()
+    expect(page.get_by_text("Backfill in progress")).to_be_hidden()
+    person.picture("backfill-grid")
+    assert {run.moment("data_interval_start") for run in runs} == set(EARLIER)
+    assert {run.state for run in runs} == {"success"}
+    page.get_by_role("link", name="Backfills").click()
+    expect(page.get_by_test_id("table-list")).to_contain_text("Missing Runs")
+    person.picture("backfills")
+    assert shop.payments.loaded() == shop.payments.truth
+
+
+def test_a_refused_hour_says_why_in_its_log_and_is_loaded_once_it_is_mended_and_cleared(
+    person: Person, shop: Shop, rest: Rest
+) -> None:
+    page = person.page
+    run = rest.wait_for_run(the_run(rest, "tidemark.hourly.invoices"))
+    person.open_dag(run.dag_id)
+    person.picture("failed-grid")
+    person.square(run, "load").click()
+    person.see_state("Failed")
+    log = page.get_by_test_id("virtual-scroll-container")
+    for text in (
+        "row 1, column",
+        "unknown operation; expected I, U or D, found 'X'",
+        "What to do: Nothing of the hour",
+    ):
+        expect(log.get_by_text(text).first).to_be_in_viewport()
+    page.mouse.move(0, 0)
+    person.picture("failed-log")
+    shop.invoices.put(7, "seven").write(LAST)
+    page.get_by_role("button", name="Clear").first.click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_test_id("table-cell-task_id")).to_have_text(["load", "report"])
+    person.picture("clear-form")
+    dialog.get_by_role("button", name="Confirm").click()
+    expect(dialog).to_be_hidden()
+    person.see_state("Success")
+    page.mouse.move(0, 0)
+    expect(log.get_by_text("stage=merge").first).to_be_visible()
+    person.picture("cleared-log")
+    assert rest.wait_for_run(run).state == "success"
+    assert shop.invoices.loaded() == shop.invoices.truth == {7: "seven"}

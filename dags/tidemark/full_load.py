@@ -46,7 +46,11 @@ def full_load_dag(description: Description) -> DAG:
                 description="Only where the timestamps of the LOAD files do not say it",
             ),
             "confirm": Param(
-                "", type="string", title="Confirm", description="For a reload: the names of the pipelines once more"
+                None,
+                # The form does not let an empty string pass.
+                type=["null", "string"],
+                title="Confirm",
+                description="For a reload: the names of the pipelines once more, separated by blanks",
             ),
         },
     ) as dag:
@@ -65,7 +69,7 @@ def full_load_dag(description: Description) -> DAG:
     return dag
 
 
-@task(retries=0)
+@task(retries=0, task_display_name="check the form")
 def choose(known: list[str]) -> list[dict[str, Any]]:
     """Checks the form and names the tasks."""
     return tasks_of(get_current_context()["params"], known)
@@ -86,10 +90,11 @@ def tasks_of(params: Mapping[str, Any], known: list[str]) -> list[dict[str, Any]
         )
     options: list[str] = []
     if params["reload"]:
-        if sorted(str(params["confirm"]).split()) != sorted(pipelines):
+        confirmed = params["confirm"] or ""
+        if sorted(confirmed.split()) != sorted(pipelines):
             raise AirflowFailException(
                 f"a reload replaces the content of the tables of {pipelines}: type {' '.join(pipelines)!r} into confirm, "
-                f"not {params['confirm']!r}"
+                f"not {confirmed!r}"
             )
         options = ["--reload", *_started_at(params["started_at"])]
     elif params["started_at"]:

@@ -26,6 +26,8 @@ _OPENLINEAGE_PARENT = (
     "{{ macros.OpenLineageProviderPlugin.lineage_parent_id(task_instance) }}{% endif %}"
 )
 _LOG_LINE = re.compile(r"^\S+Z (TRACE|DEBUG|INFO|WARN|ERROR) +(.*)$")
+# How the jar says why it ends otherwise than well.
+_COMPLAINT = "tidemark: "
 _ASK_AGAIN = timedelta(minutes=1)
 LINES_OF_A_REASON = 20
 
@@ -200,7 +202,7 @@ class TidemarkOperator(JarOperator):
     def _tell(self, line: str) -> str:
         """Repeats a line at its own level; the time is the log's."""
         found = _LOG_LINE.match(line)
-        level, said = (found[1], found[2]) if found else ("INFO", line)
+        level, said = (found[1], found[2]) if found else ("ERROR" if line.startswith(_COMPLAINT) else "INFO", line)
         self.log.log({"WARN": logging.WARNING, "ERROR": logging.ERROR}.get(level, logging.INFO), "%s", said)
         return said
 

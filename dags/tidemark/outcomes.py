@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import dataclass
 from enum import Enum
 
 from airflow.providers.common.compat.sdk import AirflowException, AirflowFailException
+
+# Airflow's page of a log does not wrap lines, and shows so much of an exception's on a usual screen.
+_COLUMNS = 90
 
 
 class Reaction(Enum):
@@ -81,5 +85,12 @@ def outcome_of(exit_code: int) -> Outcome:
 def failure(exit_code: int, reason: str) -> AirflowException:
     """What to raise for an exit code that is neither success nor waiting: it decides whether Airflow tries again."""
     outcome = outcome_of(exit_code)
-    text = f"exit code {exit_code} ({outcome.meaning}): {reason}\nWhat to do: {outcome.advice}"
+    text = _wrapped(f"exit code {exit_code} ({outcome.meaning}): {reason}\nWhat to do: {outcome.advice}")
     return AirflowFailException(text) if outcome.reaction is Reaction.FAIL else AirflowException(text)
+
+
+def _wrapped(text: str) -> str:
+    """The text in lines that can be read without scrolling aside; names of objects are not broken."""
+    return "\n".join(
+        textwrap.fill(line, _COLUMNS, break_long_words=False, break_on_hyphens=False) for line in text.splitlines()
+    )

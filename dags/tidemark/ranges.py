@@ -23,9 +23,9 @@ from tidemark.runbook import RANGE_DOC, say_what_to_do, warned
 from tidemark.runners import jar_operator
 
 _MODES = {
-    "load": "load what these hours owe (late files as well)",
-    "reapply": "also take objects that were loaded before",
-    "plan": "only say what a load would do",
+    "load": "load: what these hours owe, late files as well",
+    "reapply": "reapply: objects that were loaded before as well",
+    "plan": "plan: only say what a load would do",
 }
 _NAMED = 20
 
@@ -47,14 +47,14 @@ def range_dag(description: Description) -> DAG:
         tags=["tidemark", "range"],
         default_args={"owner": first.owner, "on_failure_callback": say_what_to_do},
         params={
-            "from": Param(
-                None, type=["null", "string"], format="date-time", title="From", description="Start of the first hour"
-            ),
-            "to": Param(
-                None, type=["null", "string"], format="date-time", title="To", description="End of the last hour"
-            ),
+            "from": Param(type="string", format="date-time", title="From", description="Start of the first hour"),
+            "to": Param(type="string", format="date-time", title="To", description="End of the last hour"),
             "pipelines": Param(
-                names, type="array", examples=names, title="Pipelines", description="One task for each hour"
+                names,
+                type="array",
+                examples=names,
+                title="Pipelines",
+                description="One task for each hour of each of them",
             ),
             "mode": Param("load", type="string", enum=list(_MODES), values_display=_MODES, title="Mode"),
         },
@@ -65,6 +65,7 @@ def range_dag(description: Description) -> DAG:
             jar_operator(installation)
             .partial(
                 task_id="load",
+                task_display_name="load each hour",
                 installation=installation,
                 pool=installation.pool,
                 executor=installation.executor,
@@ -82,7 +83,7 @@ def range_dag(description: Description) -> DAG:
     return dag
 
 
-@task(retries=0)
+@task(retries=0, task_display_name="check the form")
 def choose(known: list[str]) -> list[dict[str, Any]]:
     """Checks the form and names the tasks."""
     params = get_current_context()["params"]
@@ -123,7 +124,7 @@ def tasks_of(params: Mapping[str, Any], known: list[str], now: datetime, most: i
     ]
 
 
-@task(retries=0, trigger_rule=TriggerRule.ALL_DONE)
+@task(retries=0, trigger_rule=TriggerRule.ALL_DONE, task_display_name="sum up")
 def summarise(chosen: list[dict[str, Any]], summaries: Iterable[dict[str, Any]]) -> dict[str, int]:
     """Totals, and which hours are not loaded; fails then, since a run must not look better than its tasks."""
     done = [summary for summary in summaries if summary]

@@ -3,35 +3,40 @@
 from __future__ import annotations
 
 import logging
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tidemark import hours
 from tidemark.descriptions import Description, Pipeline
-from tidemark.outcomes import outcome_of
 
 log = logging.getLogger(__name__)
 
+# Airflow shows these in a narrow window: no tables, short lists.
 _HOURLY = """\
-### {pipeline}: an hour of changes into `{table}`
+### {pipeline}: hour by hour into {table}
 
-`s3://{bucket}/{prefix}` ({format}) → fold to the newest change of each key → `{table}`, deletes included, in one
+Takes the newest change of each key from `s3://{bucket}/{prefix}` ({format}), deletes included, and merges it in one
 transaction with its ledger and watermark. **Any hour may be loaded at any time, in any order, any number of times: the table
 ends equal to the source.** So nothing here can be broken by a retry, a clear or a backfill.
 
-| you see | it means | do |
-|---|---|---|
-| `settled` is deferred | the hour is not over, or its last files may still come ({settle} after its end) | nothing |
-| `load` is deferred | exit code 4: a foreign key waits for another table | nothing; it asks again |
-| `load` is up for retry | exit code 1, 5 or 6: a server was away, or another run was at work | nothing, unless retries run out |
-| `load` failed at once | exit code 2 or 3: configuration, or data that cannot be right | read the end of its log: it names the object, row and column and what to do; mend it; **clear the task** |
-| an hour is missing | Airflow was down, or the DAG was paused | nothing: catch-up {catchup}; else run a backfill of its dates |
-| files came late | they are taken by the next hours ({lookback} back) | later still: clear that hour's `load` |
+#### What you see, and what to do
 
-- **Backfill**: button *Trigger → Backfill*, both ends included, any of the three ways to reprocess; in any order, beside the
-  schedule.
-- **A few hours again**: DAG `{range_dag}`, which also takes *reapply* (objects that were loaded before as well) and *plan*.
-- **Stop**: *Mark as failed* stops the JVM and rolls back.
+- **hour is settled** is *deferred*: the hour is not over, or its last files may still come ({settle} after its end). Nothing
+  to do.
+- **load** is *deferred*: a foreign key waits for another table (exit code 4). Nothing to do, it asks again.
+- **load** is *up for retry*: a server was away, or another run was at work (exit code 1, 5 or 6). Nothing to do, unless the
+  retries run out.
+- **load** *failed* at once: configuration, or data that cannot be right (exit code 2 or 3). The end of its log names object,
+  row and column and says what to do. Mend it, then **clear the task**.
+- An hour has no run: Airflow was down, or the DAG was paused. {missed}
+- Files came late: the next hours take them ({lookback} back). For later ones clear that hour's **load**.
+
+#### What you can do at any time
+
+- **Backfill**: button *Trigger*, then *Backfill*. Both ends belong to it. In any order, beside the schedule, with any of the
+  three ways to reprocess.
+- **A few hours again**: DAG *{range_dag}*, which can also *reapply* (objects that were loaded before as well) and *plan*.
+- **Stop**: mark the task as failed. That stops the JVM and rolls back.
 """
 
 RANGE_DOC = """\
@@ -61,11 +66,10 @@ MONITOR_DOC = """\
 Looks, changes nothing, and fails where somebody has to act; the message says what to do. A red run is an alarm, not a fault
 of the loads: the next run is green again once the cause is mended, without clearing this one.
 
-| task | red when |
-|---|---|
-| `dms_task_is_well` | a DMS task does not run, one of its tables is in an error state (its changes are lost from then on), or its CDC latency is above `monitor.latency-limit` |
-| `status` | the jar cannot ask the target or S3 |
-| `hours_are_loaded` | a pipeline's next hour is not loaded `late-after` after its end |
+- **dms_task_is_well** is red: a DMS task does not run, one of its tables is in an error state (its changes are lost from then
+  on), or its CDC latency is above `monitor.latency-limit`.
+- **ask how far the loads are** is red: the jar cannot ask the target or S3.
+- **hours_are_loaded** is red: a pipeline's next hour is not loaded `late-after` after its end.
 
 With `monitor.metrics-namespace` it publishes *FullLoadProgressPercent* (dimension DmsTask) and *Lag* (seconds since the end
 of the last hour up to which all are loaded; dimension Pipeline) to CloudWatch.
@@ -80,12 +84,20 @@ def hourly_doc(description: Description, pipeline: Pipeline) -> str:
         bucket=pipeline.bucket,
         prefix=pipeline.prefix,
         format=pipeline.format,
-        settle=pipeline.settle,
-        lookback=pipeline.lookback,
-        catchup="is on" if pipeline.catchup else "is off",
-        range_dag=f"tidemark.range.{description.name}",
+        settle=_in_words(pipeline.settle),
+        lookback=_in_words(pipeline.lookback),
+        missed="Nothing to do, Airflow makes up for it." if pipeline.catchup else "Run a backfill of its date.",
+        range_dag=f"{description.name}: load a range of hours",
     )
     return warned(description, text)
+
+
+def _in_words(time: timedelta) -> str:
+    seconds = int(time.total_seconds())
+    for size, unit in ((3600, "h"), (60, "min")):
+        if seconds and seconds % size == 0:
+            return f"{seconds // size} {unit}"
+    return f"{seconds} s"
 
 
 def warned(description: Description, text: str) -> str:
@@ -97,17 +109,12 @@ def say_what_to_do(context: Any) -> None:
     """A failure callback: the last words in the log of a task that failed for good."""
     task = context["ti"]
     reason = context.get("exception")
-    found = task.xcom_pull(task_ids=task.task_id, key="failure", map_indexes=task.map_index) or {}
-    advice = (
-        outcome_of(found["exit_code"]).advice if "exit_code" in found else "Read the log above; clear the task then."
-    )
     log.error(
-        "%s, run %s: %s failed for good after try %s. %s\n%s",
+        "%s, run %s: %s failed for good after try %s; clear it once the cause is mended\n%s",
         task.dag_id,
         context["run_id"],
         task.task_id,
         task.try_number,
-        advice,
         reason,
     )
 
