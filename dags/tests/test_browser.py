@@ -241,7 +241,7 @@ def test_a_refused_hour_says_why_in_its_log_and_is_loaded_once_it_is_mended_and_
     person.picture("failed-grid")
     person.square(run, "load").click()
     person.see_state("Failed")
-    reason = page.get_by_test_id("summary-AirflowFailException").last
+    reason = page.get_by_test_id("summary-AirflowFailException").locator("span").last
     expect(reason).to_be_in_viewport(ratio=1)
     expect(reason).to_contain_text("exit code 3 (data refused)")
     expect(reason).to_contain_text("row 1, column \"Op\": unknown operation; expected I, U or D, found 'X'")
