@@ -63,12 +63,14 @@ def test_the_metadata_are_in_the_sandbox_s_postgresql(airflow: LocalAirflow, san
 
 
 def test_it_listens_to_the_loopback_interface_only(airflow: LocalAirflow) -> None:
-    listening = [
-        connection.laddr
-        for pid in airflow.pids()
-        for connection in psutil.Process(pid).net_connections("inet")
-        if connection.status == psutil.CONN_LISTEN
-    ]
+    listening = []
+    for pid in airflow.pids():
+        with suppress(psutil.NoSuchProcess):  # a task may end meanwhile
+            listening += [
+                connection.laddr
+                for connection in psutil.Process(pid).net_connections("inet")
+                if connection.status == psutil.CONN_LISTEN
+            ]
     assert [address.ip for address in listening if address.ip != "127.0.0.1"] == []
     assert airflow.port in [address.port for address in listening]
 
