@@ -52,9 +52,9 @@ class Shop:
                 table.put(number, f"new in {number}").put(99, f"last changed in {number}").write(hour)
         stack.describe(config, "shop")
         rest = stack.airflow.rest
-        dags = [f"tidemark.hourly.{name}" for name in pipelines]
-        rest.wait_for_dags([*dags, "tidemark.range.shop", "tidemark.full_load.shop"])
-        for dag in dags:
+        self.dags = [f"tidemark.hourly.{name}" for name in pipelines]
+        rest.wait_for_dags([*self.dags, "tidemark.range.shop", "tidemark.full_load.shop"])
+        for dag in self.dags:
             rest.unpause(dag)
 
 
@@ -66,6 +66,9 @@ class Person:
         self._pictures = pictures
 
     def picture(self, name: str) -> None:
+        """Without the hint that the mouse brings up."""
+        self.page.mouse.move(0, 0)
+        expect(self.page.get_by_test_id("basic-tooltip")).to_have_count(0)
         self.page.screenshot(path=self._pictures / f"{name}.png", animations="disabled")
 
     def log_in(self, password: str) -> None:
@@ -114,8 +117,11 @@ class Person:
 
 
 @pytest.fixture(scope="module")
-def shop(stack: Session, tmp_path_factory: pytest.TempPathFactory) -> Shop:
-    return Shop(stack, tmp_path_factory.mktemp("shop"))
+def shop(stack: Session, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+    shop = Shop(stack, tmp_path_factory.mktemp("shop"))
+    yield shop
+    for dag in shop.dags:
+        stack.airflow.rest.pause(dag)
 
 
 @pytest.fixture(scope="module")
@@ -176,6 +182,8 @@ def test_a_range_of_hours_is_loaded_by_its_form(person: Person, shop: Shop, rest
     page = person.page
     person.open_dag("tidemark.range.shop")
     form = person.open_trigger_form()
+    trigger = form.get_by_role("button", name="Trigger")
+    expect(trigger).to_be_disabled()
     person.picture("range-form-empty")
     first, end = EARLIER[0], EARLIER[-1]
     person.pick(form, "From", first)
@@ -184,7 +192,7 @@ def test_a_range_of_hours_is_loaded_by_its_form(person: Person, shop: Shop, rest
         form.get_by_label(f"Remove {name}").click()
     person.choose(form, "mode", "reapply")
     person.picture("range-form")
-    form.get_by_role("button", name="Trigger").click()
+    trigger.click()
     expect(form).to_be_hidden()
     run = the_run(rest, "tidemark.range.shop", "manual")
     conf = run.data["conf"]
@@ -197,10 +205,17 @@ def test_a_range_of_hours_is_loaded_by_its_form(person: Person, shop: Shop, rest
     expect(page.get_by_text("Task Instances [2]")).to_be_visible()
     for hour in (first, first + HOUR):
         expect(page.get_by_test_id("table-list")).to_contain_text(f"{hour:%Y-%m-%dT%H:%MZ} customers")
-    page.mouse.move(0, 0)
     person.picture("range-tasks")
     loaded = shop.customers.query("select hour from tidemark.watermark where pipeline = 'customers' order by hour")
     assert [hour for (hour,) in loaded] == [first, first + HOUR, LAST]
+
+
+def test_the_form_of_a_full_load_can_be_sent_as_it_is_and_has_a_guard_for_reloads(person: Person) -> None:
+    person.open_dag("tidemark.full_load.shop")
+    form = person.open_trigger_form()
+    expect(form.get_by_text("Confirm", exact=True)).to_be_visible()
+    expect(form.get_by_role("button", name="Trigger")).to_be_enabled()
+    person.picture("full-load-form")
 
 
 def test_missing_hours_are_made_up_for_by_the_backfill_dialog(person: Person, shop: Shop, rest: Rest) -> None:
@@ -246,7 +261,6 @@ def test_a_refused_hour_says_why_in_its_log_and_is_loaded_once_it_is_mended_and_
     expect(reason).to_contain_text("exit code 3 (data refused)")
     expect(reason).to_contain_text("row 1, column \"Op\": unknown operation; expected I, U or D, found 'X'")
     expect(reason).to_contain_text("What to do: Nothing of the hour was applied")
-    page.mouse.move(0, 0)
     person.picture("failed-log")
     shop.invoices.put(7, "seven").write(LAST)
     page.get_by_role("button", name="Clear").first.click()
@@ -256,7 +270,6 @@ def test_a_refused_hour_says_why_in_its_log_and_is_loaded_once_it_is_mended_and_
     dialog.get_by_role("button", name="Confirm").click()
     expect(dialog).to_be_hidden()
     person.see_state("Success")
-    page.mouse.move(0, 0)
     expect(page.get_by_text("stage=merge").first).to_be_visible()
     person.picture("cleared-log")
     assert rest.wait_for_run(run).state == "success"

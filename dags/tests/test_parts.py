@@ -19,7 +19,7 @@ import pytest
 from airflow.providers.common.compat.sdk import AirflowException, AirflowFailException, Connection
 
 from local_airflow.sandbox import JAR, ROOT
-from tidemark import descriptions, full_load, hours, ranges
+from tidemark import descriptions, full_load, hours, ranges, runbook
 from tidemark.connections import target_variables, worker_environment
 from tidemark.descriptions import DescriptionError, read_descriptions
 from tidemark.jvm import Jvm
@@ -191,7 +191,24 @@ def test_only_what_cannot_pass_is_not_tried_again() -> None:
     assert not isinstance(failure(5, "x"), AirflowFailException)
     assert isinstance(failure(5, "x"), AirflowException)
     assert str(failure(-15, "rolled back")).startswith("exit code -15 (stopped): rolled back\nWhat to do: ")
-    assert "lower -Xmx" in str(failure(-9, ""))
+    assert "lower -Xmx" in str(failure(-9, "")).replace("\n", " ")
+
+
+def test_a_reason_is_read_without_scrolling_aside_and_names_are_whole() -> None:
+    name = "s3://lake/" + "orders/" * 15 + "part-0.csv,"
+    first, second, third, *advice = str(failure(3, f"{name} row 1: " + "unknown " * 9)).splitlines()
+    assert (first, second) == ("exit code 3 (data refused):", name)
+    assert third == "row 1: " + " ".join(["unknown"] * 9)
+    assert advice[0].startswith("What to do: Nothing of the hour was applied")
+    assert all(len(line) <= 90 for line in advice)
+
+
+@pytest.mark.parametrize(("seconds", "words"), [(0, "0 s"), (90, "90 s"), (600, "10 min"), (7200, "2 h")])
+def test_the_runbook_says_times_in_words(folder: Path, seconds: int, words: str) -> None:
+    assert folder.is_dir()
+    [description] = read_descriptions()
+    pipeline = description.pipeline("orders").model_copy(update={"settle": timedelta(seconds=seconds)})
+    assert f"({words} after its end)" in runbook.hourly_doc(description, pipeline).replace("\n", " ")
 
 
 def test_the_codes_are_those_of_the_jar() -> None:
@@ -290,6 +307,7 @@ def test_a_reload_needs_its_confirmation() -> None:
     [
         ({"confirm": "a"}, "type 'b a' into confirm, not 'a'"),
         ({"confirm": ""}, "a reload replaces the content"),
+        ({"confirm": None}, "type 'b a' into confirm, not ''"),
         ({"pipelines": ["c"]}, "unknown pipelines ['c']"),
         ({"started_at": "today"}, "'reload began at' is 'today'; expected a time with its zone"),
         ({"started_at": "2026-11-22T13:05:00"}, "expected a time with its zone"),

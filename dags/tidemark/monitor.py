@@ -75,7 +75,12 @@ def region_of(arn: str) -> str:
     return arn.split(":")[3]
 
 
-@task(retries=2, retry_delay=timedelta(minutes=1), map_index_template="{{ dms_task }}")
+@task(
+    retries=2,
+    retry_delay=timedelta(minutes=1),
+    map_index_template="{{ dms_task }}",
+    task_display_name="DMS task is well",
+)
 def dms_task_is_well(arn: str, limit_seconds: float, cloudwatch: dict[str, str | None]) -> None:
     """Fails if the DMS task does not run, lags, or has lost a table."""
     context: Any = get_current_context()
@@ -115,7 +120,7 @@ def check_dms_task(arn: str, limit: timedelta, cloudwatch: Mapping[str, str | No
     _fail_on(state.problems(now, limit))
 
 
-@task(retries=0)
+@task(retries=0, task_display_name="hours are loaded")
 def hours_are_loaded(status: dict[str, Any], expected: list[dict[str, Any]], cloudwatch: dict[str, str | None]) -> None:
     """Fails if a pipeline is later than its ``late-after``."""
     lags = lags_of(status, expected, datetime.now(UTC))

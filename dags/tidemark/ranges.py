@@ -65,7 +65,6 @@ def range_dag(description: Description) -> DAG:
             jar_operator(installation)
             .partial(
                 task_id="load",
-                task_display_name="load each hour",
                 installation=installation,
                 pool=installation.pool,
                 executor=installation.executor,

@@ -66,10 +66,10 @@ MONITOR_DOC = """\
 Looks, changes nothing, and fails where somebody has to act; the message says what to do. A red run is an alarm, not a fault
 of the loads: the next run is green again once the cause is mended, without clearing this one.
 
-- **dms_task_is_well** is red: a DMS task does not run, one of its tables is in an error state (its changes are lost from then
+- **DMS task is well** is red: a DMS task does not run, one of its tables is in an error state (its changes are lost from then
   on), or its CDC latency is above `monitor.latency-limit`.
 - **ask how far the loads are** is red: the jar cannot ask the target or S3.
-- **hours_are_loaded** is red: a pipeline's next hour is not loaded `late-after` after its end.
+- **hours are loaded** is red: a pipeline's next hour is not loaded `late-after` after its end.
 
 With `monitor.metrics-namespace` it publishes *FullLoadProgressPercent* (dimension DmsTask) and *Lag* (seconds since the end
 of the last hour up to which all are loaded; dimension Pipeline) to CloudWatch.
