@@ -41,6 +41,7 @@ class Shop:
             "stopped",
             "killed",
             "restarted",
+            "cleared",
             "slow",
             "backfilled",
             "twice",
@@ -335,6 +336,22 @@ def test_a_scheduler_that_is_killed_in_the_middle_of_a_load_and_comes_back_ends_
     assert jvms("restarted") == []
 
 
+@pytest.mark.parametrize("held_up", ["cleared"], indirect=True)
+def test_a_load_that_is_cleared_in_the_middle_is_stopped_and_starts_again(
+    held_up: Table, shop: Shop, rest: Rest
+) -> None:
+    held_up.put(1, "a").write(LAST)
+    run = shop.hour("cleared")
+    jvm = wait_for_load(held_up)
+    rest.clear(run, ["load"])
+    wait_until_gone(jvm, 60)
+    assert not jvm.is_running()
+    held_up.release()  # type: ignore[attr-defined]
+    assert rest.wait_for_run(run, timeout=300).state == "success"
+    assert held_up.loaded() == held_up.truth
+    assert len(held_up.query("select 1 from tidemark.object_ledger where pipeline = 'cleared'")) == 1
+
+
 @pytest.mark.parametrize("held_up", ["killed"], indirect=True)
 def test_a_worker_that_is_killed_takes_the_jvm_with_it_and_a_retry_ends_equal(
     held_up: Table, shop: Shop, rest: Rest
@@ -385,6 +402,17 @@ def test_backfills_reprocess_what_they_are_told_to(shop: Shop, rest: Rest, repro
     rest.wait_for_run(run)
     assert rest.task(run, "load").try_number == tries
     assert table.loaded() == table.truth
+
+
+def test_a_backfill_from_the_command_line(shop: Shop, rest: Rest, airflow: LocalAirflow) -> None:
+    dag_id, hour = "tidemark.hourly.backfilled", DAY[1].isoformat()
+    chosen = ("--from-date", hour, "--to-date", hour, "--reprocess-behavior", "completed")
+    airflow.run("backfill", "create", "--dag-id", dag_id, *chosen)
+    rest.wait_for_backfill(max(rest.backfills(dag_id), key=lambda backfill: int(backfill["id"])))
+    [run] = [run for run in rest.runs(dag_id) if run.moment("data_interval_start") == DAY[1]]
+    assert rest.wait_for_run(run).state == "success"
+    assert rest.task(run, "load").try_number == 2
+    assert shop.tables["backfilled"].loaded() == shop.tables["backfilled"].truth
 
 
 def test_two_runs_of_one_hour_at_once_end_equal(shop: Shop, rest: Rest) -> None:
@@ -458,6 +486,14 @@ def test_a_full_load_and_the_hours_after_it_make_the_table_of_the_source(rest: R
     assert rest.wait_for_run(full).state == "success"
     assert {run.state for run in runs} == {"success"}
     assert differences(sandbox) == 0
+
+
+def test_the_monitor_says_how_far_the_loads_are(rest: Rest) -> None:
+    rest.wait_for_dags(["tidemark.monitor.sandbox"])
+    rest.unpause("tidemark.monitor.sandbox")
+    run = rest.wait_for_run(rest.trigger("tidemark.monitor.sandbox"))
+    assert run.state == "success"
+    assert rest.xcom(run, "status")["pipelines"][0]["pipeline"] == "orders"
 
 
 def test_a_reload_is_refused_until_it_is_confirmed(rest: Rest, sandbox: Sandbox) -> None:
