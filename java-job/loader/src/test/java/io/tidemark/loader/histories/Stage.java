@@ -7,6 +7,7 @@ import io.tidemark.loader.config.SettingsReader;
 import io.tidemark.loader.histories.History.Modes;
 import io.tidemark.loader.load.Initialisation;
 import io.tidemark.loader.model.Pipeline;
+import io.tidemark.loader.testing.TestS3;
 import io.tidemark.sandbox.SandboxPostgres;
 import io.tidemark.sandbox.SandboxS3;
 import io.tidemark.sandbox.ServerImportExtension;
@@ -34,7 +35,7 @@ import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
  */
 final class Stage implements AutoCloseable {
 
-    private static final SandboxS3 S3 = SandboxS3.shared();
+    private static final SandboxS3 S3 = TestS3.shared();
     private static final SandboxPostgres POSTGRES = SandboxPostgres.shared();
     private static final AtomicInteger NUMBERS = new AtomicInteger();
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -54,12 +55,11 @@ final class Stage implements AutoCloseable {
     private Modes modes = Modes.PLAIN;
 
     Stage() {
-        // Nothing here outlives the server, so that no commit has to wait for the disk. A lock that is waited for
-        // outside
-        // the loader's own limit would be found as a failure instead of never.
+        // A lock that is waited for outside the loader's own limit would be found as a failure instead of never. The
+        // same statements come by the thousand: planning each anew takes longer than running it.
         POSTGRES.jdbi("postgres").useHandle(handle -> {
-            handle.execute("alter database " + database + " set synchronous_commit = off");
             handle.execute("alter database " + database + " set lock_timeout = '10s'");
+            handle.execute("alter database " + database + " set plan_cache_mode = force_generic_plan");
         });
         if (SERVER_IMPORTS) {
             ServerImportExtension.install(POSTGRES, database, S3);
@@ -212,9 +212,15 @@ final class Stage implements AutoCloseable {
                 .list();
     }
 
-    /** Ends a session and waits until it is gone. */
+    /** Ends a session and waits until it is gone, with less patience than PostgreSQL's own waiting has. */
     void terminate(int backend) {
-        admin.execute("select pg_terminate_backend(?, 5000)", backend);
+        admin.execute("select pg_terminate_backend(?)", backend);
+        while (admin.createQuery("select exists (select from pg_stat_activity where pid = ?)")
+                .bind(0, backend)
+                .mapTo(Boolean.class)
+                .one()) {
+            Thread.onSpinWait();
+        }
     }
 
     /** Runs SQL on the table, whose name stands for {@code TABLE}. */
