@@ -66,8 +66,14 @@ _ALTERNATIVES = {
         "dms/create-replication-config", lambda settings: _captures(settings, "serverless")
     ),
 }
-# Folders that are there if the settings' "also" has the name.
-_ALSO = {"s3/hive-layout": "hive-layout", "redshift": "redshift", "debezium": "debezium"}
+# What is there if the settings' "also" has the name: the documents whose names begin so, and what needs them.
+_ALSO = {
+    "s3/hive-layout/": "hive-layout",
+    "redshift/": "redshift",
+    "iam/create-role.redshift": "redshift",
+    "debezium/": "debezium",
+    "iam/create-role.firehose": "debezium",
+}
 
 
 class DocumentError(Exception):
@@ -130,7 +136,7 @@ def read_documents(settings: Settings, infra: Path = INFRA) -> list[Document]:
 
 
 def _alternative(name: str) -> Alternative:
-    wanted = {also for folder, also in _ALSO.items() if name.startswith(f"{folder}/")}
+    wanted = {also for beginning, also in _ALSO.items() if name.startswith(beginning)}
     return _ALTERNATIVES.get(name, Alternative(name, lambda settings: wanted <= set(settings["also"])))
 
 
