@@ -4,10 +4,14 @@
 CreateTopic, since a name before the operation is the service where it is not the folder's. In a text of a document
 
 * ``{{bucket}}`` and ``{{source.database}}`` stand for a value of the settings, of the value's type where it is the whole text;
+* ``{{source.slot?}}``, as a whole text, stands for a value that the settings need not have: without it the member is left out;
 * ``{{table.name}}``, ``{{table.schema}}`` … stand for a table's: what has such a reference, a whole document or an item of a
   list in one, is there once for each table;
 * ``{{file:table-mappings.json}}`` stands for the JSON of another file of the folder as one text, as the API wants it;
-* ``{{dms/create-endpoint.source:EndpointArn}}`` stands for what AWS answered to another document.
+* ``{{dms/create-endpoint.source:Endpoint.EndpointArn}}`` stands for what AWS answered to another document.
+
+Not every document is there with every settings: ``_ALTERNATIVES`` says which are, and what needs one that is not there is not
+there either.
 """
 
 from __future__ import annotations
@@ -17,7 +21,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import botocore.session
 from botocore import xform_name
@@ -31,6 +35,45 @@ _SERVICES = {"redshift": "redshift-data", "debezium": "firehose", "hive-layout":
 
 Json = Any
 """What ``json`` reads."""
+
+_ABSENT = object()
+
+
+class Alternative(NamedTuple):
+    """When a document is there, and its name for those that refer to it, whichever of several is there."""
+
+    name: str
+    is_there: Callable[[Settings], bool]
+
+
+def _captures(settings: Settings, where: str, *, from_lsn: bool = False) -> bool:
+    return bool(settings["capture"] == where and ("start-lsn" in settings["source"]) == from_lsn)
+
+
+# DMS runs on an instance or without one, and two tasks must never write the same tables into one folder of the bucket. So
+# there is one task: it begins with a full load, unless the settings say from where in the log to begin.
+_ALTERNATIVES = {
+    "dms/create-replication-instance": Alternative(
+        "dms/create-replication-instance", lambda settings: bool(settings["capture"] == "instance")
+    ),
+    "dms/create-replication-task.full-load-and-cdc": Alternative(
+        "dms/create-replication-task", lambda settings: _captures(settings, "instance")
+    ),
+    "dms/create-replication-task.cdc-only": Alternative(
+        "dms/create-replication-task", lambda settings: _captures(settings, "instance", from_lsn=True)
+    ),
+    "dms/create-replication-config": Alternative(
+        "dms/create-replication-config", lambda settings: _captures(settings, "serverless")
+    ),
+}
+# What is there if the settings' "also" has the name: the documents whose names begin so, and what needs them.
+_ALSO = {
+    "s3/hive-layout/": "hive-layout",
+    "redshift/": "redshift",
+    "iam/create-role.redshift": "redshift",
+    "debezium/": "debezium",
+    "iam/create-role.firehose": "debezium",
+}
 
 
 class DocumentError(Exception):
@@ -76,15 +119,33 @@ def read_documents(settings: Settings, infra: Path = INFRA) -> list[Document]:
     files = {path: _json(path) for path in paths if "prices" not in path.parts}
     embedded: set[Path] = set()
     found: list[Document] = []
+    left_out: set[str] = set()
     for path, content in files.items():
         call = operations.of(path)
         if call is not None:
-            name = path.relative_to(infra).with_suffix("").as_posix()
-            found += _instances(Document(name, path, *call, content), settings, embedded)
+            chosen = _alternative(path.relative_to(infra).with_suffix("").as_posix())
+            instances = list(_instances(Document(chosen.name, path, *call, content), settings, embedded))
+            if chosen.is_there(settings):
+                found += instances
+            else:
+                left_out.add(chosen.name)
     idle = [str(path.relative_to(infra)) for path in files if operations.of(path) is None and path not in embedded]
     if idle:
         raise DocumentError(f"{', '.join(idle)}: no input of an API call by the name, and in no document")
-    return found
+    return _without_what_needs(left_out - {document.name for document in found}, found)
+
+
+def _alternative(name: str) -> Alternative:
+    wanted = {also for beginning, also in _ALSO.items() if name.startswith(beginning)}
+    return _ALTERNATIVES.get(name, Alternative(name, lambda settings: wanted <= set(settings["also"])))
+
+
+def _without_what_needs(left_out: set[str], documents: list[Document]) -> list[Document]:
+    """Alarms on a task, for instance, where there is no task."""
+    kept = [document for document in documents if not document.needs & left_out]
+    if len(kept) == len(documents):
+        return kept
+    return _without_what_needs(left_out | {document.name for document in documents} - {one.name for one in kept}, kept)
 
 
 def _instances(document: Document, settings: Settings, embedded: set[Path]) -> Iterator[Document]:
@@ -123,9 +184,10 @@ class _Filling:
 
     def of(self, content: Json, table: Table | None) -> Json:
         if isinstance(content, Mapping):
-            return {name: self.of(value, table) for name, value in content.items()}
+            members = {name: self.of(value, table) for name, value in content.items()}
+            return {name: value for name, value in members.items() if value is not _ABSENT}
         if isinstance(content, list):
-            return [item for one in content for item in self._items(one, table)]
+            return [item for one in content for item in self._items(one, table) if item is not _ABSENT]
         if not isinstance(content, str):
             return content
         return _substituted(content, lambda reference: self._value(reference, table))
@@ -153,8 +215,10 @@ class _Filling:
 
     def _member(self, reference: str, values: Mapping[str, Any], name: str) -> Json:
         value: Any = values
-        for part in name.split("."):
+        for part in name.removesuffix("?").split("."):
             if not isinstance(value, Mapping) or part not in value:
+                if name.endswith("?"):
+                    return _ABSENT
                 raise DocumentError(f"{self.path}: nothing is known of {{{{{reference}}}}}")
             value = value[part]
         return value
