@@ -13,9 +13,9 @@ from tidemark_infra.settings import INFRA, read_settings
 DOCUMENTS = read_documents(read_settings(INFRA / "settings.json"))
 
 
-def answer(_: str) -> Any:
-    """What AWS could answer; patterns of ARNs take it."""
-    return "arn:aws:service:eu-west-1:111122223333:thing/12345678"
+def answer(reference: str) -> Any:
+    """What AWS could answer; patterns of ARNs and of names take it."""
+    return "a-name" if reference.endswith("Name") else "arn:aws:service:eu-west-1:111122223333:thing/12345678"
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.name)
