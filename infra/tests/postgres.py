@@ -40,6 +40,13 @@ class Server:
             host="127.0.0.1", port=self.port, user=user, password=password, dbname=database, autocommit=True
         )
 
+    def ask(self, database: str, question: str) -> Any:
+        """The one value that answers a question of the administrator."""
+        with self.admin(database) as admin:
+            answer = admin.execute(question).fetchone()
+        assert answer is not None, question
+        return answer[0]
+
     @contextmanager
     def database(self, name: str, *statements: str) -> Iterator[str]:
         """A new database, and none of its slots, event triggers and roles afterwards."""

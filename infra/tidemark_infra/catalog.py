@@ -66,7 +66,9 @@ def glue_type(kind: str) -> str:
     numeric = _NUMERIC.fullmatch(kind)
     if numeric:
         precision, scale = int(numeric[1]), int(numeric[2])
-        return f"decimal({precision},{scale})" if precision <= _LONGEST_DECIMAL and 0 <= scale <= precision else "string"
+        return (
+            f"decimal({precision},{scale})" if precision <= _LONGEST_DECIMAL and 0 <= scale <= precision else "string"
+        )
     # Modifiers and zones are not in the files: timestamp(3) with time zone is a timestamp.
     plain = re.sub(r"\(.*\)| with(out)? time zone", "", kind)
     return _TYPES.get(plain, "string")

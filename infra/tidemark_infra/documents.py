@@ -9,12 +9,12 @@ CreateTopic, since a name before the operation is the service where it is not th
   list in one, is there once for each table; ``catalog.members`` has more of these;
 * ``{{file:table-mappings.json}}`` stands for the JSON of another file of the folder as one text, as the API wants it, and
   ``{{file:latest.sql}}`` for a statement, both with their own references filled in;
-* ``{{zip:copy.py}}`` stands for a zip archive with that file, in Base64, which is how Lambda takes code;
+* ``{{zip:copy_files.py}}`` stands for a zip archive with that file, in Base64, which is how Lambda takes code;
 * ``{{dms/create-endpoint.source:Endpoint.EndpointArn}}`` stands for what AWS answered to another document; with ``|last`` behind
   it for the last part of that ARN, which is what CloudWatch calls a DMS task.
 
-What ``debezium/connect/`` holds is Kafka Connect's and no document. Not every document is there with every settings: ``_ALTERNATIVES`` says which are, and what needs one that is not there is not
-there either.
+Not every document is there with every settings: ``_ALTERNATIVES`` says which are, and what needs one that is not there is not
+there either. What ``debezium/connect/`` holds is Kafka Connect's, and no document.
 """
 
 from __future__ import annotations
@@ -258,7 +258,9 @@ def _rendered(content: Json, answers: Callable[[str], Json]) -> Json:
         return {name: _rendered(value, answers) for name, value in content.items()}
     if isinstance(content, list):
         return [_rendered(item, answers) for item in content]
-    return _substituted(content, lambda reference: _answered(reference, answers)) if isinstance(content, str) else content
+    return (
+        _substituted(content, lambda reference: _answered(reference, answers)) if isinstance(content, str) else content
+    )
 
 
 def _answered(reference: str, answers: Callable[[str], Json]) -> Json:

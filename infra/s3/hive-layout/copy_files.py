@@ -9,6 +9,7 @@ files from before the function and for events that were lost; it may run at any 
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import re
 import sys
@@ -20,6 +21,10 @@ from urllib.parse import unquote_plus
 import boto3
 from botocore.exceptions import ClientError
 
+log = logging.getLogger(__name__)
+log.setLevel(logging.INFO)
+
+_NOT_FOUND = 404
 # schema/table/YYYY/MM/DD/HH/20261122-131500123.parquet, where DMS puts changes with DatePartitionSequence YYYYMMDDHH and SLASH.
 _CHANGES = re.compile(r"(?P<table>.+)/(?P<year>\d{4})/(?P<month>\d{2})/(?P<day>\d{2})/(?P<hour>\d{2})/(?P<file>[^/]+)")
 # schema/table/LOAD00000001.parquet: what a full load writes lies in no hour, and keeps its place at the table's root.
@@ -73,7 +78,7 @@ def _copied(s3: Any, layout: Layout, name: str) -> str | None:
         return None
     original = _head(s3, layout.bucket, name)
     if original is None:
-        print(f"gone before it was copied: s3://{layout.bucket}/{name}")
+        log.warning("gone before it was copied: s3://%s/%s", layout.bucket, name)
         return None
     made = _head(s3, layout.bucket, copy)
     if made and made["Metadata"].get("of") == original["ETag"].strip('"'):
@@ -90,7 +95,7 @@ def _copied(s3: Any, layout: Layout, name: str) -> str | None:
             "SSEKMSKeyId": layout.key,
         },
     )
-    print(f"copied s3://{layout.bucket}/{name} to {copy}")
+    log.info("copied s3://%s/%s to %s", layout.bucket, name, copy)
     return copy
 
 
@@ -98,7 +103,7 @@ def _head(s3: Any, bucket: str, name: str) -> Any | None:
     try:
         return s3.head_object(Bucket=bucket, Key=name)
     except ClientError as failure:
-        if failure.response["ResponseMetadata"]["HTTPStatusCode"] == 404:
+        if failure.response["ResponseMetadata"]["HTTPStatusCode"] == _NOT_FOUND:
             return None
         raise
 
@@ -118,8 +123,9 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--copies", default="hive", help="the folder for the copies (hive)")
     parser.add_argument("--key", required=True, help="the ARN of the KMS key to encrypt copies with")
     given = parser.parse_args(arguments)
+    logging.basicConfig(format="%(message)s")
     count = copy_all(Layout(given.bucket, given.prefix, given.copies, given.key))
-    print(f"{count} file(s) copied to s3://{given.bucket}/{given.copies}/")
+    log.info("%d file(s) copied to s3://%s/%s/", count, given.bucket, given.copies)
 
 
 if __name__ == "__main__":
