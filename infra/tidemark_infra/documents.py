@@ -6,18 +6,24 @@ CreateTopic, since a name before the operation is the service where it is not th
 * ``{{bucket}}`` and ``{{source.database}}`` stand for a value of the settings, of the value's type where it is the whole text;
 * ``{{source.slot?}}``, as a whole text, stands for a value that the settings need not have: without it the member is left out;
 * ``{{table.name}}``, ``{{table.schema}}`` … stand for a table's: what has such a reference, a whole document or an item of a
-  list in one, is there once for each table;
-* ``{{file:table-mappings.json}}`` stands for the JSON of another file of the folder as one text, as the API wants it;
-* ``{{dms/create-endpoint.source:Endpoint.EndpointArn}}`` stands for what AWS answered to another document.
+  list in one, is there once for each table; ``catalog.members`` has more of these;
+* ``{{file:table-mappings.json}}`` stands for the JSON of another file of the folder as one text, as the API wants it, and
+  ``{{file:latest.sql}}`` for a statement, both with their own references filled in;
+* ``{{zip:copy_files.py}}`` stands for a zip archive with that file, in Base64, which is how Lambda takes code;
+* ``{{dms/create-endpoint.source:Endpoint.EndpointArn}}`` stands for what AWS answered to another document; with ``|last`` behind
+  it for the last part of that ARN, which is what CloudWatch calls a DMS task.
 
 Not every document is there with every settings: ``_ALTERNATIVES`` says which are, and what needs one that is not there is not
-there either.
+there either. What ``debezium/connect/`` holds is Kafka Connect's, and no document.
 """
 
 from __future__ import annotations
 
+import base64
+import io
 import json
 import re
+import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -26,6 +32,7 @@ from typing import Any, NamedTuple
 import botocore.session
 from botocore import xform_name
 
+from tidemark_infra import catalog
 from tidemark_infra.settings import INFRA, Settings, Table
 
 _REFERENCE = re.compile(r"\{\{([^{}]+)\}\}")
@@ -74,6 +81,10 @@ _ALSO = {
     "debezium/": "debezium",
     "iam/create-role.firehose": "debezium",
 }
+# What is there if the settings have a value of their own for it, among those of the source.
+_OF_SOURCE = {"cloudwatch/put-metric-alarm.source-": "instance"}
+# What another program than this takes as it stands.
+_NO_DOCUMENTS = frozenset({"prices", "tests", "connect"})
 
 
 class DocumentError(Exception):
@@ -104,7 +115,7 @@ class Document:
 def is_answer(reference: str) -> bool:
     """Whether a reference is to what AWS answered to another document."""
     document, colon, _ = reference.partition(":")
-    return bool(colon) and document != "file"
+    return bool(colon) and document not in {"file", "zip"}
 
 
 def read_documents(settings: Settings, infra: Path = INFRA) -> list[Document]:
@@ -115,8 +126,8 @@ def read_documents(settings: Settings, infra: Path = INFRA) -> list[Document]:
 
     """
     operations = _Operations()
-    paths = sorted(path for path in infra.rglob("*.json") if path.parent != infra and "tests" not in path.parts)
-    files = {path: _json(path) for path in paths if "prices" not in path.parts}
+    paths = sorted(path for path in infra.rglob("*.json") if path.parent != infra)
+    files = {path: _json(path) for path in paths if not _NO_DOCUMENTS & set(path.relative_to(infra).parts)}
     embedded: set[Path] = set()
     found: list[Document] = []
     left_out: set[str] = set()
@@ -137,7 +148,11 @@ def read_documents(settings: Settings, infra: Path = INFRA) -> list[Document]:
 
 def _alternative(name: str) -> Alternative:
     wanted = {also for beginning, also in _ALSO.items() if name.startswith(beginning)}
-    return _ALTERNATIVES.get(name, Alternative(name, lambda settings: wanted <= set(settings["also"])))
+    of_source = {value for beginning, value in _OF_SOURCE.items() if name.startswith(beginning)}
+    return _ALTERNATIVES.get(
+        name,
+        Alternative(name, lambda settings: wanted <= set(settings["also"]) and of_source <= set(settings["source"])),
+    )
 
 
 def _without_what_needs(left_out: set[str], documents: list[Document]) -> list[Document]:
@@ -149,7 +164,7 @@ def _without_what_needs(left_out: set[str], documents: list[Document]) -> list[D
 
 
 def _instances(document: Document, settings: Settings, embedded: set[Path]) -> Iterator[Document]:
-    if not _per_table(document.content):
+    if not _is_of_a_table(document):
         yield _filled(document, settings, embedded)
         return
     for table in settings.tables:
@@ -159,6 +174,16 @@ def _instances(document: Document, settings: Settings, embedded: set[Path]) -> I
 def _filled(document: Document, settings: Settings, embedded: set[Path]) -> Document:
     filling = _Filling(document.path, settings, embedded)
     return replace(document, content=filling.of(document.content, document.table))
+
+
+def _is_of_a_table(document: Document) -> bool:
+    statements = [
+        document.path.parent / reference.removeprefix("file:")
+        for reference in _references(document.content)
+        if reference.startswith("file:") and reference.endswith(".sql")
+    ]
+    named = any(_PER_TABLE.search(statement.read_text(encoding="utf-8")) for statement in statements)
+    return named or _per_table(document.content)
 
 
 def _per_table(content: Json) -> bool:
@@ -200,17 +225,21 @@ class _Filling:
     def _value(self, reference: str, table: Table | None) -> Json:
         if reference.startswith("file:"):
             return self._file(self.path.parent / reference.removeprefix("file:"), table)
+        if reference.startswith("zip:"):
+            return _zipped(self.path.parent / reference.removeprefix("zip:"))
         if is_answer(reference):
             return f"{{{{{reference}}}}}"
         if reference.startswith("table."):
             if table is None:
                 raise DocumentError(f"{self.path}: {{{{{reference}}}}} is not of one table here")
-            return self._member(reference, vars(table) | {"full": table.full}, reference.removeprefix("table."))
+            return self._member(reference, {**vars(table), **catalog.members(table)}, reference.removeprefix("table."))
         return self._member(reference, self.settings.values, reference)
 
     def _file(self, path: Path, table: Table | None) -> str:
         self.embedded.add(path)
         filling = _Filling(path, self.settings, self.embedded)
+        if path.suffix == ".sql":
+            return str(filling.of(path.read_text(encoding="utf-8"), table))
         return json.dumps(filling.of(_json(path), table), separators=(",", ":"), ensure_ascii=False)
 
     def _member(self, reference: str, values: Mapping[str, Any], name: str) -> Json:
@@ -229,7 +258,26 @@ def _rendered(content: Json, answers: Callable[[str], Json]) -> Json:
         return {name: _rendered(value, answers) for name, value in content.items()}
     if isinstance(content, list):
         return [_rendered(item, answers) for item in content]
-    return _substituted(content, answers) if isinstance(content, str) else content
+    return (
+        _substituted(content, lambda reference: _answered(reference, answers)) if isinstance(content, str) else content
+    )
+
+
+def _answered(reference: str, answers: Callable[[str], Json]) -> Json:
+    """The answer, or the last part of it."""
+    asked, part, _ = reference.partition("|")
+    answer = answers(asked)
+    return str(answer).rpartition(":")[2] if part else answer
+
+
+def _zipped(path: Path) -> str:
+    """The same each time, so that only another file is another archive: no dates, and no compression that may change."""
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_STORED) as zipped:
+        entry = zipfile.ZipInfo(path.name)
+        entry.external_attr = 0o644 << 16
+        zipped.writestr(entry, path.read_bytes())
+    return base64.b64encode(archive.getvalue()).decode()
 
 
 def _substituted(text: str, value_of: Callable[[str], Json]) -> Json:
