@@ -43,8 +43,18 @@ class Aws:
 
     def pages(self, service: str, operation: str, member: str, **arguments: Json) -> list[Json]:
         """All items of all pages."""
-        paginator = self.client(service).get_paginator(operation)
-        return [item for page in paginator.paginate(**arguments) for item in page.get(member, [])]
+        client = self.client(service)
+        if client.can_paginate(operation):
+            return [
+                item for page in client.get_paginator(operation).paginate(**arguments) for item in page.get(member, [])
+            ]
+        items: list[Json] = []
+        while True:  # Some operations of DMS have pages that botocore does not know.
+            answer = self.call(service, operation, **arguments)
+            items += answer.get(member, [])
+            if not answer.get("Marker"):
+                return items
+            arguments["Marker"] = answer["Marker"]
 
 
 def code_of(failure: ClientError) -> str:

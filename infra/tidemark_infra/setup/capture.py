@@ -34,8 +34,8 @@ def check_connections(account: Account, documents: Sequence[Document]) -> None:
 def _check_connection(account: Account, document: Document) -> None:
     dms, place = account.aws.client("dms"), document.input(account.answer)
     filters = [
-        {"Name": "endpoint-arn", "Values": [place["EndpointArn"]]},
         {"Name": "replication-instance-arn", "Values": [place["ReplicationInstanceArn"]]},
+        {"Name": "endpoint-arn", "Values": [place["EndpointArn"]]},
     ]
     known = dms.describe_connections(Filters=filters).get("Connections", [])
     touched = any(account.done.touched(name) for name in document.needs)

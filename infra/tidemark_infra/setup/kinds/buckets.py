@@ -106,7 +106,7 @@ def _told(operation: str, get: str, *absent: str, member: str = "") -> Kind:
     def find(aws: Aws, wanted: Mapping[str, Json]) -> Json | None:
         owner = {"Bucket": wanted["Bucket"], "ExpectedBucketOwner": aws.account}
         found = unless_absent(lambda: aws.call("s3", get, **owner), *absent, "NoSuchBucket")
-        return {member: found} if found and member else found
+        return found if found is None or not member else {member: found}
 
     return Kind(
         "s3",

@@ -114,6 +114,8 @@ def _by_statement(aws: Aws, wanted: Mapping[str, Json]) -> Json | None:
 
 def _statement_ready(step: Step) -> Look:
     def look() -> State:
+        if "Id" not in step.found:
+            return State("there", done=True)
         found = step.aws.call("redshift-data", "describe_statement", Id=step.seen("Id"))
         text = " ".join(filter(None, (found["Status"], found.get("Error"))))
         return State(text, done=found["Status"] == "FINISHED", failed=found["Status"] in {"FAILED", "ABORTED"})
