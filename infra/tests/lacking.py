@@ -9,7 +9,8 @@ This is the whole list; everything else that the tests of setup-dms ask is answe
 * Redshift's data API: ListSchemas and ListTables are not there, and a
   statement never ends;
 * DMS: a second TestConnection of an endpoint breaks moto;
-* S3 forgets the size in the filter of a lifecycle rule and that EventBridge is told of objects; Firehose: a stream that reads Kafka forgets what it reads.
+* S3 forgets the size in the filter of a lifecycle rule, and that EventBridge is told of objects;
+* Firehose: a stream that reads Kafka forgets what it reads.
 """
 
 from __future__ import annotations

@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from botocore import session as botocore_session
-
 from tidemark_infra.documents import Document, DocumentError
 from tidemark_infra.setup.aws import Aws
 from tidemark_infra.setup.compare import Difference, differences
@@ -59,21 +57,29 @@ class Account:
     answers: dict[str, Json] = field(default_factory=dict)
 
     def bring(self, documents: Sequence[Document], chosen: set[str]) -> None:
-        """Makes or changes the chosen; the others must be there, if the chosen need them."""
+        """Makes or changes the chosen; what they need besides must be there, which is seen before anything is done."""
         for document in documents:
-            kind = kind_of(document)
-            if kind.last:
-                continue
-            with explained(document.name):
-                self._bring(self.look(document), only_look=document.name not in chosen)
+            if document.name not in chosen and document.needs <= self.answers.keys():
+                self._must_be_there(document)
+        for document in documents:
+            if document.name in chosen and not kind_of(document).last:
+                with explained(document.name):
+                    self._bring(self.look(document))
+            elif document.name not in self.answers and document.name not in chosen:
+                self._must_be_there(document)
 
-    def _bring(self, finding: Finding, *, only_look: bool) -> None:
-        name, kind = finding.document.name, finding.kind
-        if only_look or kind.asks:
-            if finding.found is None:
-                raise ConfigurationError(
-                    f"{name} is needed and not there: run without --only first, or name its folder too"
-                )
+    def _must_be_there(self, document: Document) -> None:
+        with explained(document.name):
+            finding = self.look(document)
+        if finding.found is None:
+            raise ConfigurationError(
+                f"{document.name} is needed and not there: run without --only first, or name its folder too"
+            )
+        self.keep(finding)
+
+    def _bring(self, finding: Finding) -> None:
+        name = finding.document.name
+        if finding.kind.asks:
             self.keep(finding)
             return
         if finding.found is None:
@@ -93,7 +99,12 @@ class Account:
         kind = kind_of(document)
         wanted = document.input(self.answer)
         found = kind.find(self.aws, wanted)
-        return Finding(document, kind, wanted, found, () if found is None else compared(document, kind, wanted, found))
+        return Finding(document, kind, wanted, found, () if found is None else self._compared(kind, wanted, found))
+
+    def _compared(self, kind: Kind, wanted: Mapping[str, Json], found: Json) -> list[Difference]:
+        shape = self.aws.client(kind.service).meta.service_model.operation_model(kind.operation).input_shape
+        meant = {name: value for name, value in kind.meant(wanted).items() if name not in kind.unseen}
+        return differences(meant, kind.view(found), shape)
 
     def _create(self, finding: Finding) -> Finding:
         name, kind, wanted = finding.document.name, finding.kind, finding.wanted
@@ -135,13 +146,6 @@ class Account:
             except (KeyError, IndexError, TypeError) as missing:
                 raise DocumentError(f"AWS's answer to {name} has no {path}, which a document refers to") from missing
         return value
-
-
-def compared(document: Document, kind: Kind, wanted: Mapping[str, Json], found: Json) -> list[Difference]:
-    """What differs of what the document says."""
-    shape = botocore_session.get_session().get_service_model(kind.service).operation_model(kind.operation).input_shape
-    meant = {name: value for name, value in kind.meant(wanted).items() if name not in kind.unseen}
-    return differences(meant, kind.view(found), shape) if meant and document else []
 
 
 def refuse_what_cannot_be(finding: Finding) -> None:
