@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -96,6 +97,55 @@ def test_json_that_is_nothing_of_dms_is_refused() -> None:
 def test_a_task_whose_mappings_are_no_json_is_refused() -> None:
     with pytest.raises(InputError, match=r"task\.json: TableMappings is no JSON: .* line 1"):
         captured({"task.json": {"ReplicationTaskIdentifier": "t", "TableMappings": "{rules"}})
+
+
+def test_a_task_whose_settings_are_another_json_is_refused() -> None:
+    with pytest.raises(InputError, match=r"task\.json: ReplicationTaskSettings is no object"):
+        captured({"task.json": {"ReplicationTaskIdentifier": "t", "ReplicationTaskSettings": "[]"}})
+
+
+JUNK: tuple[Any, ...] = (
+    None,
+    True,
+    0,
+    -1.5,
+    "",
+    "%",
+    "{{name}}",
+    [],
+    [None],
+    ["text"],
+    {},
+    {"rules": 1},
+    {"name": None},
+)
+
+
+def spoiled(chance: random.Random, value: Any) -> Any:
+    """The value with some member replaced by what does not belong there."""
+    if chance.random() < 0.03:
+        return chance.choice(JUNK)
+    if isinstance(value, dict):
+        return {name: spoiled(chance, member) for name, member in value.items()}
+    return [spoiled(chance, item) for item in value] if isinstance(value, list) else value
+
+
+@pytest.mark.parametrize("seed", range(150))
+def test_whatever_is_in_the_files_is_linted_or_refused(seed: int) -> None:
+    chance = random.Random(seed)  # noqa: S311
+    folder = chance.choice(EXAMPLES["folders"])
+    task = {
+        "ReplicationTaskIdentifier": "tidemark",
+        "TableMappings": EXAMPLES["clean"]["mappings"],
+        "ReplicationTaskSettings": EXAMPLES["clean"]["settings"],
+    }
+    files = {**folder["files"], "task.json": task, "team.json": {"tables": EXAMPLES["clean"]["tables"]}}
+    try:
+        captures = captured({name: spoiled(chance, content) for name, content in files.items()}).captures()
+    except InputError:
+        return
+    for capture in captures:
+        json.dumps([finding.as_json() for finding in findings(RULES, capture)])
 
 
 # The program

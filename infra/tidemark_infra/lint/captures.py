@@ -41,7 +41,7 @@ class Collection:
     large_types: str
     parts: dict[str, list[Mapping[str, Json]]] = field(default_factory=dict)
     tables: list[Mapping[str, Json]] = field(default_factory=list)
-    elsewhere: set[str] = field(default_factory=set)
+    elsewhere: list[Json] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
     def add(self, origin: str, content: Json) -> None:
@@ -49,9 +49,9 @@ class Collection:
         for one in _unwrapped(content):
             kind = _kind(one)
             if kind == "tables":
-                self.tables += one["tables"]
+                self.tables += [table for table in one["tables"] if "name" in _object(table)]
             elif kind in _ENGINES and str(one.get("EngineName", "")).lower() not in _ENGINES[kind]:
-                self.elsewhere.add(one.get("EndpointArn", ""))
+                self.elsewhere.append(one.get("EndpointArn", ""))
                 self.notes.append(f"{origin}: an endpoint of {one.get('EngineName', 'no engine')} is not looked at")
             elif kind == "task":
                 self._add_task(origin, one)
@@ -69,8 +69,8 @@ class Collection:
             raise InputError("no endpoint, task, table mappings, task settings or instance of DMS is in what was given")
         tasks = self.parts.get("task") or self.parts.get("target") or [{}]
         found = [self._capture(task) for task in tasks if task.get("TargetEndpointArn") not in self.elsewhere]
-        places = [place for place in (_place(one) for one in found) if place]
-        return [Capture(one.name, {**one.facts, "tasks": places}) if _place(one) else one for one in found]
+        places = [place for one in found for place in _places(one)]
+        return [Capture(one.name, {**one.facts, "tasks": places}) if _places(one) else one for one in found]
 
     def _add_task(self, origin: str, task: Mapping[str, Json]) -> None:
         inline = {
@@ -100,12 +100,12 @@ class Collection:
 
     def _serverless(self, task: Mapping[str, Json]) -> Json:
         """What a serverless replication has for an instance; it has no public address, and no setting for one."""
-        return {"PubliclyAccessible": False, **task["ComputeConfig"]} if "ComputeConfig" in task else None
+        return {**_object(task["ComputeConfig"]), "PubliclyAccessible": False} if "ComputeConfig" in task else None
 
     def _referred(self, part: str, arn: Json) -> Mapping[str, Json] | None:
         """The one with the ARN, or the only one; documents have no ARN of their own."""
         own = "ReplicationInstanceArn" if part == "instance" else "EndpointArn"
-        fitting = [one for one in self.parts.get(part, []) if arn is None or one.get(own) in {None, arn}]
+        fitting = [one for one in self.parts.get(part, []) if arn is None or one.get(own, arn) == arn]
         return fitting[0] if len(fitting) == 1 else None
 
 
@@ -157,26 +157,49 @@ def _embedded(origin: str, task: Mapping[str, Json], *members: str) -> Json | No
             return text
         if isinstance(text, str) and not text.startswith("{{"):  # a document's reference to another file
             try:
-                return json.loads(text)
+                content = json.loads(text)
             except json.JSONDecodeError as failure:
                 raise InputError(f"{origin}: {member} is no JSON: {failure}") from failure
+            if not isinstance(content, Mapping):
+                raise InputError(f"{origin}: {member} is no object")
+            return content
     return None
+
+
+def _object(value: Json) -> Mapping[str, Json]:
+    """The value, or an empty object where a file has something else."""
+    return value if isinstance(value, Mapping) else {}
+
+
+def _list(value: Json) -> list[Json]:
+    return value if isinstance(value, list) else []
 
 
 def _identifier(task: Mapping[str, Json]) -> Json:
     return task.get("ReplicationTaskIdentifier", task.get("ReplicationConfigIdentifier"))
 
 
-def _place(capture: Capture) -> dict[str, Json] | None:
+def _places(capture: Capture) -> list[dict[str, Json]]:
+    """Which tables a task writes where; all tables if nothing is known of its mappings."""
     target = capture.facts.get("target")
     if not target or "task" not in capture.facts:
-        return None
-    own = target.get("S3Settings", {})
-    return {"name": capture.name, "bucket": own.get("BucketName"), "folder": own.get("BucketFolder", "")}
+        return []
+    own = _object(target.get("S3Settings"))
+    tables = _selected(capture.facts.get("mappings")) or [{"schema": "%", "table": "%"}]
+    return [
+        {
+            "name": capture.name,
+            "bucket": own.get("BucketName", ""),
+            "folder": own.get("BucketFolder", ""),
+            "schema": table["schema"],
+            "table": table["table"],
+        }
+        for table in tables
+    ]
 
 
 def _with_attributes(endpoint: Mapping[str, Json], member: str) -> dict[str, Json]:
-    own = dict(endpoint.get(member, {}))
+    own = dict(_object(endpoint.get(member)))
     lower = {name.lower() for name in own}
     for attribute in str(endpoint.get("ExtraConnectionAttributes", "")).split(";"):
         name, equals, value = attribute.partition("=")
@@ -186,15 +209,16 @@ def _with_attributes(endpoint: Mapping[str, Json], member: str) -> dict[str, Jso
 
 
 def _table(table: Mapping[str, Json]) -> dict[str, Json]:
-    schema, _, name = table["name"].partition(".")
-    key = table.get("key")
-    return {"name": table["name"], "schema": schema, "table": name, "key": key or [], "key-known": key is not None}
+    full = str(table["name"])
+    schema, _, name = full.partition(".")
+    return {"name": full, "schema": schema, "table": name, "key": _list(table.get("key")), "key-known": "key" in table}
 
 
 def _selected(mappings: Json) -> list[dict[str, Json]]:
     """The tables that the selection rules name; of them nothing but the name is known."""
-    rules = (mappings or {}).get("rules", [])
-    places = [rule.get("object-locator", {}) for rule in rules if rule.get("rule-action") in {"include", "explicit"}]
+    rules = [_object(rule) for rule in _list(_object(mappings).get("rules"))]
+    chosen = [rule for rule in rules if str(rule.get("rule-action")) in {"include", "explicit"}]
+    places = [_object(rule.get("object-locator")) for rule in chosen]
     names = [(place.get("schema-name", "%"), place.get("table-name", "%")) for place in places]
     return [
         {"name": f"{schema}.{table}", "schema": schema, "table": table, "key": [], "key-known": False}
@@ -203,10 +227,10 @@ def _selected(mappings: Json) -> list[dict[str, Json]]:
 
 
 def _columns(table: Mapping[str, Json], large_types: str) -> Iterator[dict[str, Json]]:
-    for name, written in table.get("columns", {}).items():
+    for name, written in _object(table.get("columns")).items():
         yield {
             "name": f"{table['name']}.{name}",
-            "type": written,
-            "key": name in table.get("key", []),
-            "large": re.fullmatch(large_types, written) is not None,
+            "type": str(written),
+            "key": name in _list(table.get("key")),
+            "large": re.fullmatch(large_types, str(written)) is not None,
         }

@@ -81,7 +81,7 @@ def unknown_parts(rules: Rules, capture: Capture) -> list[str]:
 def _found(rule: Rule, capture: Capture) -> Iterator[Finding]:
     if not set(rule.of) <= set(capture.facts):
         return
-    items = _at(rule.each, (capture.facts,)) if rule.each else [capture.facts]
+    items = _items(rule.each, (capture.facts,)) if rule.each else [capture.facts]
     for item in items:
         scope = (capture.facts, item) if rule.each else (capture.facts,)
         conditions = _Conditions(rule)
@@ -120,12 +120,12 @@ class _Conditions:
         return self.said(condition, scope) if _holds(condition, scope) else None
 
     def _some(self, condition: Mapping[str, Json], scope: Scope) -> Evidence | None:
-        items = _at(condition["some"], scope) or []
+        items = _items(condition["some"], scope)
         true = [item for item in items if self._is_true(condition["that"], (*scope, item))]
         return [_label(item) for item in true if isinstance(item, Mapping) and not self.quiet] if true else None
 
     def _repeated(self, condition: Mapping[str, Json], scope: Scope) -> Evidence | None:
-        items = [item for item in _at(condition["repeated"], scope) or [] if self._is_wanted(condition, (*scope, item))]
+        items = [item for item in _items(condition["repeated"], scope) if self._is_wanted(condition, (*scope, item))]
         values = [json.dumps([_at(path, (item,)) for path in condition["by"]]) for item in items]
         same = [item for item, value in zip(items, values, strict=True) if values.count(value) > 1]
         return [_label(item) for item in same] if same else None
@@ -197,6 +197,11 @@ def _at(path: str, scope: Scope) -> Json:
     return value
 
 
+def _items(path: str, scope: Scope) -> list[Json]:
+    value = _at(path, scope)
+    return value if isinstance(value, list) else []
+
+
 def _ignoring_case(value: Mapping[str, Json], step: str) -> Json:
     """Extra connection attributes begin with a small letter."""
     return next((member for name, member in value.items() if name.lower() == step.lower()), None)
@@ -225,11 +230,18 @@ def _number(value: Json) -> float | None:
 def _pattern(pattern: str) -> str:
     if pattern.startswith("{{"):  # a document's reference to its tables, not yet replaced
         return ".*"
-    wildcards = re.split(r"(%|_|\[[^\]]*\])", pattern)
-    return "".join({"%": ".*", "_": "."}.get(part, part if part[:1] == "[" else re.escape(part)) for part in wildcards)
+    return "".join(_wildcard(part) for part in re.split(r"(%|_|\[[^\]]+\])", pattern))
+
+
+def _wildcard(part: str) -> str:
+    if len(part) > len("[]") and part[0] == "[" and part[-1] == "]":
+        return f"(?:{'|'.join(map(re.escape, part[1:-1]))})"
+    return {"%": ".*", "_": "."}.get(part, re.escape(part))
 
 
 def _label(item: Json) -> str:
+    if not isinstance(item, Mapping):
+        return ""
     if "rule-id" in item:
         return f"rule {item['rule-id']}"
     return str(item.get("name", ""))

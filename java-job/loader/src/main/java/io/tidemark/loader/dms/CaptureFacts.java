@@ -42,6 +42,27 @@ final class CaptureFacts {
         return facts;
     }
 
+    /** Which tables a task writes where; all tables if nothing is known of its mappings. */
+    static List<ObjectNode> places(Capture capture) {
+        ObjectNode facts = capture.facts();
+        if (!facts.has("target") || !facts.has("task")) {
+            return List.of();
+        }
+        JsonNode own = facts.path("target").path("S3Settings");
+        ArrayNode tables = selected(facts.path("mappings"));
+        if (tables.isEmpty()) {
+            tables.add(named("%.%", "%", "%"));
+        }
+        return StreamSupport.stream(tables.spliterator(), false)
+                .map(table -> named(
+                                capture.name(),
+                                table.path("schema").asText(),
+                                table.path("table").asText())
+                        .put("bucket", own.path("BucketName").asText())
+                        .put("folder", own.path("BucketFolder").asText()))
+                .toList();
+    }
+
     private static ObjectNode withAttributes(JsonNode endpoint, String member) {
         ObjectNode own = NODES.objectNode();
         endpoint.path(member).properties().forEach(setting -> own.set(setting.getKey(), setting.getValue()));

@@ -6,6 +6,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /** Whether a condition on the value of a path holds. */
@@ -13,7 +14,7 @@ final class Comparison {
 
     private static final Set<String> YES = Set.of("true", "y", "yes", "1");
     private static final Set<String> NO = Set.of("false", "n", "no", "0");
-    private static final Pattern WILDCARD = Pattern.compile("%|_|\\[[^]]*]");
+    private static final Pattern WILDCARD = Pattern.compile("%|_|\\[[^]]+]");
 
     private Comparison() {}
 
@@ -87,10 +88,17 @@ final class Comparison {
                             switch (matcher.group()) {
                                 case "%" -> ".*";
                                 case "_" -> ".";
-                                default -> matcher.group();
+                                default -> oneOf(matcher.group());
                             });
             from = matcher.end();
         }
         return Pattern.compile(pattern + Pattern.quote(wildcards.substring(from)), Pattern.DOTALL);
+    }
+
+    private static String oneOf(String bracket) {
+        return bracket.substring(1, bracket.length() - 1)
+                .codePoints()
+                .mapToObj(character -> Pattern.quote(Character.toString(character)))
+                .collect(Collectors.joining("|", "(?:", ")"));
     }
 }

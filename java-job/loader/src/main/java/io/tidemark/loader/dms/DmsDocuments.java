@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.StreamSupport;
 
 /**
  * Makes one picture of each capture from JSON in any of DMS's shapes. A JSON says by its members what it is: an input of
@@ -44,7 +45,9 @@ final class DmsDocuments {
             String kind = DmsShape.of(one);
             String engine = one.path("EngineName").asText("no engine");
             if (kind.equals("tables")) {
-                one.path("tables").forEach(tables::add);
+                StreamSupport.stream(one.path("tables").spliterator(), false)
+                        .filter(table -> table.has("name"))
+                        .forEach(tables::add);
             } else if (ENGINES.containsKey(kind)
                     && !ENGINES.getOrDefault(kind, Set.of()).contains(engine.toLowerCase(Locale.ROOT))) {
                 elsewhere.add(one.path("EndpointArn").asText());
@@ -74,9 +77,9 @@ final class DmsDocuments {
                 .map(this::capture)
                 .toList();
         ArrayNode places = MAPPER.createArrayNode();
-        captures.forEach(capture -> place(capture).ifPresent(places::add));
+        captures.forEach(capture -> CaptureFacts.places(capture).forEach(places::add));
         captures.stream()
-                .filter(capture -> place(capture).isPresent())
+                .filter(capture -> !CaptureFacts.places(capture).isEmpty())
                 .forEach(capture -> capture.facts().set("tasks", places));
         return captures;
     }
@@ -100,15 +103,22 @@ final class DmsDocuments {
             }
             // A document refers to another file by {{file:…}}.
             if (content.isTextual() && !content.textValue().startsWith("{{")) {
-                try {
-                    return Optional.of(MAPPER.readTree(content.textValue()));
-                } catch (JacksonException e) {
-                    throw new ConfigurationException(
-                            origin + ": " + member + " is no JSON: " + e.getOriginalMessage(), e);
-                }
+                return Optional.of(parsed(origin + ": " + member, content.textValue()));
             }
         }
         return Optional.empty();
+    }
+
+    private static JsonNode parsed(String place, String text) {
+        try {
+            JsonNode content = MAPPER.readTree(text);
+            if (!content.isObject()) {
+                throw new ConfigurationException(place + " is no object");
+            }
+            return content;
+        } catch (JacksonException e) {
+            throw new ConfigurationException(place + " is no JSON: " + e.getOriginalMessage(), e);
+        }
     }
 
     private Capture capture(JsonNode task) {
@@ -134,8 +144,9 @@ final class DmsDocuments {
         if (!task.has("ComputeConfig")) {
             return referred("instance", task.path("ReplicationInstanceArn").asText());
         }
-        ObjectNode serverless = task.path("ComputeConfig").deepCopy();
-        return serverless.put("PubliclyAccessible", false);
+        ObjectNode serverless = MAPPER.createObjectNode().put("PubliclyAccessible", false);
+        task.path("ComputeConfig").properties().forEach(one -> serverless.set(one.getKey(), one.getValue()));
+        return serverless;
     }
 
     /** The one with the ARN, or the only one; documents have no ARN of their own. */
@@ -146,16 +157,5 @@ final class DmsDocuments {
                         arn.isEmpty() || !one.has(own) || one.path(own).asText().equals(arn))
                 .toList();
         return fitting.size() == 1 ? fitting.get(0) : NOTHING;
-    }
-
-    private static Optional<ObjectNode> place(Capture capture) {
-        if (!capture.facts().has("target") || !capture.facts().has("task")) {
-            return Optional.empty();
-        }
-        JsonNode own = capture.facts().path("target").path("S3Settings");
-        return Optional.of(MAPPER.createObjectNode()
-                .put("name", capture.name())
-                .put("bucket", own.path("BucketName").asText())
-                .put("folder", own.path("BucketFolder").asText()));
     }
 }
