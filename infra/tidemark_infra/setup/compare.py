@@ -18,6 +18,8 @@ Json = Any
 _ABSENT: Any = None
 # Settings of DMS that it fills up with its defaults.
 _FILLED_UP = ("ReplicationTaskSettings", "ReplicationSettings")
+# Lists whose order counts.
+_ORDERED = ("Columns", "PartitionKeys")
 _LONGEST = 120
 
 
@@ -79,8 +81,12 @@ def _lists(wanted: list[Json], found: list[Json], shape: Shape | None, place: st
             more.remove(match)
     if len(missing) == len(more) == 1 and isinstance(missing[0], Mapping):
         yield from _compare(missing[0], more[0], item, f"{place}[]")
-    elif missing or more:
+    elif missing or more or (place.rpartition(".")[2] in _ORDERED and _names(wanted) != _names(found)):
         yield Difference(place, found, wanted)
+
+
+def _names(items: list[Json]) -> list[Json]:
+    return [item.get("Name") if isinstance(item, Mapping) else item for item in items]
 
 
 def _same(wanted: Json, found: Json, shape: Shape | None, place: str) -> bool:

@@ -79,7 +79,8 @@ def _stream(aws: Aws, wanted: Mapping[str, Json]) -> Json | None:
 def _stream_view(found: Json) -> Json:
     stream = found["DeliveryStreamDescription"]
     destination = stream["Destinations"][0].get("ExtendedS3DestinationDescription", {})
-    return {**stream, "ExtendedS3DestinationConfiguration": destination}
+    kafka = stream.get("Source", {}).get("MSKSourceDescription", {})
+    return {**stream, "ExtendedS3DestinationConfiguration": destination, "MSKSourceConfiguration": kafka}
 
 
 def _change_stream(step: Step) -> None:
@@ -130,7 +131,7 @@ KINDS = (
         _stream,
         view=_stream_view,
         change=_change_stream,
-        fixed=frozenset({"DeliveryStreamType"}),
+        fixed=frozenset({"DeliveryStreamType", "MSKSourceConfiguration"}),
         ready=_stream_ready,
         delete=calls("firehose", "delete_delivery_stream", "DeliveryStreamName"),
     ),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from tidemark_infra.documents import Document, DocumentError
-from tidemark_infra.setup.kinds import buckets, catalog, dms, iam, moving, network, watching
+from tidemark_infra.setup.kinds import buckets, catalog, dms, iam, moving, network, queries, watching
 from tidemark_infra.setup.kinds.kind import Kind
 
-_MODULES = (iam, buckets, network, dms, watching, catalog, moving)
+_MODULES = (iam, buckets, network, dms, watching, catalog, queries, moving)
 KINDS: dict[tuple[str, str], Kind] = {kind.key: kind for module in _MODULES for kind in module.KINDS}
 
 
