@@ -40,6 +40,9 @@ class Server:
             host="127.0.0.1", port=self.port, user=user, password=password, dbname=database, autocommit=True
         )
 
+    def jdbc(self, database: str) -> str:
+        return f"jdbc:postgresql://127.0.0.1:{self.port}/{database}"
+
     def ask(self, database: str, question: str) -> Any:
         """The one value that answers a question of the administrator."""
         with self.admin(database) as admin:

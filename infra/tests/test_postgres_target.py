@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-import json
-import os
-import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-import boto3
 import pytest
-from moto.server import ThreadedMotoServer
 from psycopg import errors
 
+from tests.jar import PASSWORD, Jar, put, s3_client
 from tests.postgres import Server
-from tidemark_infra.settings import INFRA
 
-PASSWORD = "not a secret"  # noqa: S105
 READER = "also not a secret"
-JAR = INFRA.parent / "java-job/loader/target/tidemark.jar"
 ORDERS = "create table orders (order_id bigint primary key, status varchar(20), note text)"
+FOLDER = "dms/public/orders/2026/11/22/13"
 HOUR = "2026-11-22T13:00Z"
-CHANGES = """\
+CHANGES = b"""\
 Op,dms_commit_ts,order_id,status,note,dms_change_seq,BI_order_id
 I,2026-11-22 13:10:00.000001,1,new,first,20261122131000000000000000000000001,
 I,2026-11-22 13:10:00.000001,2,new,second,20261122131000000000000000000000002,
@@ -34,40 +26,11 @@ tidemark {
   s3 { region = eu-west-1, path-style = true }
   pipelines.orders {
     source { bucket = my-bucket, prefix = "dms/public/orders/", layout = date-hour, format = csv, csv.header = true }
-    target { table = public.orders, key = [order_id], on-new-column = ON_NEW_COLUMN, keep-when-null = [note] }
+    target { table = public.orders, key = [order_id], on-new-column = fail, keep-when-null = [note] }
     load.tombstone-retention = never
   }
 }
 """
-
-
-@pytest.fixture(scope="module")
-def s3() -> Iterator[str]:
-    """An S3 API with a change file; its address."""
-    server = ThreadedMotoServer(port=0)
-    server.start()
-    host, port = server.get_host_and_port()
-    endpoint = f"http://{host}:{port}"
-    client = client_of(endpoint)
-    client.create_bucket(Bucket="my-bucket", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
-    put(client, "20261122-131500123", CHANGES)
-    yield endpoint
-    server.stop()
-
-
-def client_of(endpoint: str) -> Any:
-    return boto3.client(
-        "s3",
-        endpoint_url=endpoint,
-        region_name="eu-west-1",
-        aws_access_key_id="any",
-        aws_secret_access_key="any",  # noqa: S106
-    )
-
-
-def put(client: Any, name: str, content: str) -> None:
-    key = f"dms/public/orders/2026/11/22/13/{name}.csv"
-    client.put_object(Bucket="my-bucket", Key=key, Body=content.encode())
 
 
 @pytest.fixture
@@ -87,36 +50,6 @@ def prepare(server: Server, database: str, **variables: str) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
-class Jar:
-    """The jar as the loader runs it."""
-
-    def __init__(self, server: Server, database: str, s3: str, folder: Path, on_new_column: str = "fail") -> None:
-        self.configuration = folder / "orders.conf"
-        self.configuration.write_text(CONFIGURATION.replace("ON_NEW_COLUMN", on_new_column))
-        self.environment = {
-            "PATH": os.environ["PATH"],
-            "TIDEMARK_S3_ENDPOINT": s3,
-            "AWS_ACCESS_KEY_ID": "any",
-            "AWS_SECRET_ACCESS_KEY": "any",
-            "TIDEMARK_TARGET_URL": f"jdbc:postgresql://127.0.0.1:{server.port}/{database}",
-            "TIDEMARK_TARGET_USER": "tidemark_loader",
-            "TIDEMARK_TARGET_PASSWORD": PASSWORD,
-        }
-
-    def run(self, *command: str) -> tuple[int, dict[str, Any]]:
-        java = ["java", "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar", str(JAR)]
-        done = subprocess.run(
-            [*java, *command, "--config", str(self.configuration)],
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
-        assert done.stdout, done.stderr
-        return done.returncode, json.loads(done.stdout.splitlines()[-1])
-
-
 def findings(server: Server, database: str) -> list[tuple[str, str]]:
     done = server.psql(database, "postgres/target/check.sql")
     lines = [line.split("|") for line in done.stdout.splitlines()[1:] if "|" in line]
@@ -127,10 +60,9 @@ def findings(server: Server, database: str) -> list[tuple[str, str]]:
 def test_the_jar_does_all_its_work_as_a_loader_that_owns_no_table(
     server: Server, target: str, s3: str, tmp_path: Path
 ) -> None:
-    assert JAR.exists(), "build the jar: mvn -q -Dquick -DskipTests -pl java-job/loader -am package"
-    assert shutil.which("java"), "java is needed"
+    put(s3_client(s3), f"{FOLDER}/20261122-131500123.csv", CHANGES)
     prepare(server, target)
-    jar = Jar(server, target, s3, tmp_path)
+    jar = Jar(server.jdbc(target), s3, tmp_path, CONFIGURATION)
     for _ in range(2):
         assert jar.run("init")[0] == 0
     code, examined = jar.run("doctor")
@@ -164,10 +96,12 @@ def test_the_jar_does_all_its_work_as_a_loader_that_owns_no_table(
 
 
 def test_a_new_column_needs_the_owner(server: Server, target: str, s3: str, tmp_path: Path) -> None:
+    client = s3_client(s3)
+    put(client, f"{FOLDER}/20261122-131500123.csv", CHANGES)
     later = "Op,dms_commit_ts,order_id,status,note,gift,dms_change_seq,BI_order_id\n"
     later += "I,2026-11-22 13:20:00.000001,3,new,third,card,20261122132000000000000000000000009,\n"
-    put(client_of(s3), "20261122-132500123", later)
-    jar = Jar(server, target, s3, tmp_path, on_new_column="add")
+    put(client, f"{FOLDER}/20261122-132500123.csv", later.encode())
+    jar = Jar(server.jdbc(target), s3, tmp_path, CONFIGURATION.replace("= fail", "= add"))
     prepare(server, target)
     assert jar.run("init")[0] == 0
     code, refused = jar.run("load", "--hour", HOUR)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from botocore.model import OperationModel
 
-from tests.cloud import ALSO, Cloud, new_cloud
+from tests.cloud import ALSO, Cloud
 from tidemark_infra.documents import read_documents
 from tidemark_infra.settings import Settings
 from tidemark_infra.setup import __main__ as program
@@ -20,12 +18,6 @@ from tidemark_infra.setup.order import in_order
 
 # What AWS has of its own from the beginning.
 _CHANGED_AT_FIRST = ["cloudwatch/sns.set-topic-attributes", "s3/hive-layout/s3.put-bucket-notification-configuration"]
-
-
-@pytest.fixture
-def cloud(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Cloud]:
-    with new_cloud(tmp_path, monkeypatch, capsys) as account:
-        yield account
 
 
 @pytest.mark.parametrize("capture", ["instance", "serverless"])

@@ -126,4 +126,11 @@ def _quoted(name: str) -> str:
 
 def _sql_type(kind: str) -> str:
     """The type as a cast names it in both dialects."""
-    return {"string": "varchar", "int": "integer", "float": "real", "binary": "varbinary"}.get(kind, kind)
+    other = {
+        "string": "varchar",
+        "int": "integer",
+        "float": "real",
+        "double": "double precision",
+        "binary": "varbinary",
+    }
+    return other.get(kind, kind)

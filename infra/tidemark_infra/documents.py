@@ -26,6 +26,7 @@ import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -125,7 +126,7 @@ def read_documents(settings: Settings, infra: Path = INFRA) -> list[Document]:
         DocumentError: no JSON, a file that no call and no document is for, an unknown reference.
 
     """
-    operations = _Operations()
+    operations = _operations()
     paths = sorted(path for path in infra.rglob("*.json") if path.parent != infra)
     files = {path: _json(path) for path in paths if not _NO_DOCUMENTS & set(path.relative_to(infra).parts)}
     embedded: set[Path] = set()
@@ -329,3 +330,9 @@ class _Operations:
             model = self._session.get_service_model(service)
             self._known[service] = {xform_name(name, "-"): name for name in model.operation_names}
         return self._known[service]
+
+
+@cache
+def _operations() -> _Operations:
+    """Reading the models takes longer than all else here."""
+    return _Operations()
