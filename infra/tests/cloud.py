@@ -16,6 +16,8 @@ import botocore.session
 import pytest
 from botocore.model import OperationModel
 from moto import mock_aws
+from moto.backends import get_backend
+from moto.iam.models import AWSManagedPolicy
 
 from tests.lacking import ACCOUNT, REGION, Lacking
 from tidemark_infra.settings import INFRA
@@ -116,6 +118,16 @@ def _network(settings: Json) -> None:
     settings["source"]["security-group"] = group["GroupId"]
 
 
+def _managed_policies() -> None:
+    """The two of AWS's own that DMS's roles have; moto would take seconds to load all of them."""
+    iam = get_backend("iam")[ACCOUNT]["aws"]
+    data = {"DefaultVersionId": "v1", "Path": "/service-role/", "Document": {}}
+    dates = dict.fromkeys(("CreateDate", "UpdateDate"), "2016-01-01T00:00:00+00:00")
+    for name in ("AmazonDMSVPCManagementRole", "AmazonDMSCloudWatchLogsRole"):
+        policy = AWSManagedPolicy.from_data(name, ACCOUNT, "aws", data | dates)
+        iam.managed_policies[policy.arn] = policy
+
+
 @contextmanager
 def new_cloud(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Cloud]:
     """An account with nothing but what a team has before."""
@@ -126,7 +138,8 @@ def new_cloud(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
     monkeypatch.setenv("MOTO_ACCOUNT_ID", ACCOUNT)
     monkeypatch.setenv("TIDEMARK_SOURCE_USER", "replicator")
     monkeypatch.setenv("TIDEMARK_SOURCE_PASSWORD", "a-word-that-is-secret")
-    with mock_aws(config={"iam": {"load_aws_managed_policies": True}}):
+    with mock_aws():
+        _managed_policies()
         settings = copy.deepcopy(SHIPPED)
         _network(settings)
         boto3.client("iam").create_role(RoleName=settings["loader-role"], AssumeRolePolicyDocument="{}")

@@ -10,12 +10,18 @@ import pytest
 from tests.cloud import Cloud
 
 
+def _policy(statement: dict[str, Any]) -> str:
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+
+
 def _reset(cloud: Cloud) -> None:
     """What somebody did by hand since the first run, one of each kind that can be changed."""
     name, dms = cloud.settings["name"], cloud.lacking
     iam = cloud.client("iam")
-    iam.update_assume_role_policy(RoleName=f"{name}-glue", PolicyDocument='{"Version":"2012-10-17","Statement":[]}')
-    iam.put_role_policy(RoleName=f"{name}-glue", PolicyName=f"{name}-glue", PolicyDocument='{"Statement":[]}')
+    trust = {"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}
+    iam.update_assume_role_policy(RoleName=f"{name}-glue", PolicyDocument=_policy(trust))
+    right = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}
+    iam.put_role_policy(RoleName=f"{name}-glue", PolicyName=f"{name}-glue", PolicyDocument=_policy(right))
     s3 = cloud.client("s3")
     s3.delete_public_access_block(Bucket=cloud.settings["bucket"])
     s3.put_bucket_encryption(
@@ -65,8 +71,8 @@ def _reset_catalog(cloud: Cloud, name: str) -> None:
 
 _CHANGED = [
     "s3/kms.create-key: change Description: mine -> Change files of tidemark in S3",
-    "iam/create-role.glue: change AssumeRolePolicyDocument.Statement: [] ->",
-    "iam/put-role-policy.glue: change PolicyDocument.Version: nothing -> 2012-10-17",
+    'iam/create-role.glue: change AssumeRolePolicyDocument.Statement: [{"Effect": "Allow", "Principal": {"Service": "ec2',
+    'iam/put-role-policy.glue: change PolicyDocument.Statement: [{"Effect": "Allow", "Action": "s3:GetObject"',
     "s3/put-bucket-encryption: change ServerSideEncryptionConfiguration.Rules[]",
     'dms/create-replication-subnet-group: change SubnetIds: ["subnet-1"] -> ["subnet-',
     "dms/create-endpoint.source: change DatabaseName: other -> app",
@@ -104,8 +110,7 @@ def _policy_of_others(cloud: Cloud) -> None:
         "Action": "s3:*",
         "Resource": "arn:aws:s3:::my-bucket",
     }
-    policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
-    cloud.client("s3").put_bucket_policy(Bucket=cloud.settings["bucket"], Policy=policy)
+    cloud.client("s3").put_bucket_policy(Bucket=cloud.settings["bucket"], Policy=_policy(statement))
 
 
 def _lifecycle_of_others(cloud: Cloud) -> None:
@@ -157,8 +162,8 @@ def test_what_cannot_be_changed_is_refused_by_name_member_found_and_wanted(cloud
 
 
 def test_a_role_of_the_whole_account_is_not_changed(cloud: Cloud) -> None:
-    trust = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}}]}
-    cloud.client("iam").create_role(RoleName="dms-vpc-role", AssumeRolePolicyDocument=json.dumps(trust))
+    trust = _policy({"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}})
+    cloud.client("iam").create_role(RoleName="dms-vpc-role", AssumeRolePolicyDocument=trust)
     ran = cloud.run("--only", "iam,s3")
     assert ran.code == 3
     assert (
