@@ -4,24 +4,36 @@
 CreateTopic, since a name before the operation is the service where it is not the folder's. In a text of a document
 
 * ``{{bucket}}`` and ``{{source.database}}`` stand for a value of the settings, of the value's type where it is the whole text;
+* ``{{source.slot?}}``, as a whole text, stands for a value that the settings need not have: without it the member is left out;
 * ``{{table.name}}``, ``{{table.schema}}`` … stand for a table's: what has such a reference, a whole document or an item of a
-  list in one, is there once for each table;
-* ``{{file:table-mappings.json}}`` stands for the JSON of another file of the folder as one text, as the API wants it;
-* ``{{dms/create-endpoint.source:EndpointArn}}`` stands for what AWS answered to another document.
+  list in one, is there once for each table; ``catalog.members`` has more of these;
+* ``{{file:table-mappings.json}}`` stands for the JSON of another file of the folder as one text, as the API wants it, and
+  ``{{file:latest.sql}}`` for a statement, both with their own references filled in;
+* ``{{zip:copy_files.py}}`` stands for a zip archive with that file, in Base64, which is how Lambda takes code;
+* ``{{dms/create-endpoint.source:Endpoint.EndpointArn}}`` stands for what AWS answered to another document; with ``|last`` behind
+  it for the last part of that ARN, which is what CloudWatch calls a DMS task.
+
+Not every document is there with every settings: ``_ALTERNATIVES`` says which are, and what needs one that is not there is not
+there either. What ``debezium/connect/`` holds is Kafka Connect's, and no document.
 """
 
 from __future__ import annotations
 
+import base64
+import io
 import json
 import re
+import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import botocore.session
 from botocore import xform_name
 
+from tidemark_infra import catalog
 from tidemark_infra.settings import INFRA, Settings, Table
 
 _REFERENCE = re.compile(r"\{\{([^{}]+)\}\}")
@@ -31,6 +43,49 @@ _SERVICES = {"redshift": "redshift-data", "debezium": "firehose", "hive-layout":
 
 Json = Any
 """What ``json`` reads."""
+
+_ABSENT = object()
+
+
+class Alternative(NamedTuple):
+    """When a document is there, and its name for those that refer to it, whichever of several is there."""
+
+    name: str
+    is_there: Callable[[Settings], bool]
+
+
+def _captures(settings: Settings, where: str, *, from_lsn: bool = False) -> bool:
+    return bool(settings["capture"] == where and ("start-lsn" in settings["source"]) == from_lsn)
+
+
+# DMS runs on an instance or without one, and two tasks must never write the same tables into one folder of the bucket. So
+# there is one task: it begins with a full load, unless the settings say from where in the log to begin.
+_ALTERNATIVES = {
+    "dms/create-replication-instance": Alternative(
+        "dms/create-replication-instance", lambda settings: bool(settings["capture"] == "instance")
+    ),
+    "dms/create-replication-task.full-load-and-cdc": Alternative(
+        "dms/create-replication-task", lambda settings: _captures(settings, "instance")
+    ),
+    "dms/create-replication-task.cdc-only": Alternative(
+        "dms/create-replication-task", lambda settings: _captures(settings, "instance", from_lsn=True)
+    ),
+    "dms/create-replication-config": Alternative(
+        "dms/create-replication-config", lambda settings: _captures(settings, "serverless")
+    ),
+}
+# What is there if the settings' "also" has the name: the documents whose names begin so, and what needs them.
+_ALSO = {
+    "s3/hive-layout/": "hive-layout",
+    "redshift/": "redshift",
+    "iam/create-role.redshift": "redshift",
+    "debezium/": "debezium",
+    "iam/create-role.firehose": "debezium",
+}
+# What is there if the settings have a value of their own for it, among those of the source.
+_OF_SOURCE = {"cloudwatch/put-metric-alarm.source-": "instance"}
+# What another program than this takes as it stands.
+_NO_DOCUMENTS = frozenset({"prices", "tests", "connect"})
 
 
 class DocumentError(Exception):
@@ -61,7 +116,7 @@ class Document:
 def is_answer(reference: str) -> bool:
     """Whether a reference is to what AWS answered to another document."""
     document, colon, _ = reference.partition(":")
-    return bool(colon) and document != "file"
+    return bool(colon) and document not in {"file", "zip"}
 
 
 def read_documents(settings: Settings, infra: Path = INFRA) -> list[Document]:
@@ -71,24 +126,46 @@ def read_documents(settings: Settings, infra: Path = INFRA) -> list[Document]:
         DocumentError: no JSON, a file that no call and no document is for, an unknown reference.
 
     """
-    operations = _Operations()
-    paths = sorted(path for path in infra.rglob("*.json") if path.parent != infra and "tests" not in path.parts)
-    files = {path: _json(path) for path in paths if "prices" not in path.parts}
+    operations = _operations()
+    paths = sorted(path for path in infra.rglob("*.json") if path.parent != infra)
+    files = {path: _json(path) for path in paths if not _NO_DOCUMENTS & set(path.relative_to(infra).parts)}
     embedded: set[Path] = set()
     found: list[Document] = []
+    left_out: set[str] = set()
     for path, content in files.items():
         call = operations.of(path)
         if call is not None:
-            name = path.relative_to(infra).with_suffix("").as_posix()
-            found += _instances(Document(name, path, *call, content), settings, embedded)
+            chosen = _alternative(path.relative_to(infra).with_suffix("").as_posix())
+            instances = list(_instances(Document(chosen.name, path, *call, content), settings, embedded))
+            if chosen.is_there(settings):
+                found += instances
+            else:
+                left_out.add(chosen.name)
     idle = [str(path.relative_to(infra)) for path in files if operations.of(path) is None and path not in embedded]
     if idle:
         raise DocumentError(f"{', '.join(idle)}: no input of an API call by the name, and in no document")
-    return found
+    return _without_what_needs(left_out - {document.name for document in found}, found)
+
+
+def _alternative(name: str) -> Alternative:
+    wanted = {also for beginning, also in _ALSO.items() if name.startswith(beginning)}
+    of_source = {value for beginning, value in _OF_SOURCE.items() if name.startswith(beginning)}
+    return _ALTERNATIVES.get(
+        name,
+        Alternative(name, lambda settings: wanted <= set(settings["also"]) and of_source <= set(settings["source"])),
+    )
+
+
+def _without_what_needs(left_out: set[str], documents: list[Document]) -> list[Document]:
+    """Alarms on a task, for instance, where there is no task."""
+    kept = [document for document in documents if not document.needs & left_out]
+    if len(kept) == len(documents):
+        return kept
+    return _without_what_needs(left_out | {document.name for document in documents} - {one.name for one in kept}, kept)
 
 
 def _instances(document: Document, settings: Settings, embedded: set[Path]) -> Iterator[Document]:
-    if not _per_table(document.content):
+    if not _is_of_a_table(document):
         yield _filled(document, settings, embedded)
         return
     for table in settings.tables:
@@ -98,6 +175,16 @@ def _instances(document: Document, settings: Settings, embedded: set[Path]) -> I
 def _filled(document: Document, settings: Settings, embedded: set[Path]) -> Document:
     filling = _Filling(document.path, settings, embedded)
     return replace(document, content=filling.of(document.content, document.table))
+
+
+def _is_of_a_table(document: Document) -> bool:
+    statements = [
+        document.path.parent / reference.removeprefix("file:")
+        for reference in _references(document.content)
+        if reference.startswith("file:") and reference.endswith(".sql")
+    ]
+    named = any(_PER_TABLE.search(statement.read_text(encoding="utf-8")) for statement in statements)
+    return named or _per_table(document.content)
 
 
 def _per_table(content: Json) -> bool:
@@ -123,9 +210,10 @@ class _Filling:
 
     def of(self, content: Json, table: Table | None) -> Json:
         if isinstance(content, Mapping):
-            return {name: self.of(value, table) for name, value in content.items()}
+            members = {name: self.of(value, table) for name, value in content.items()}
+            return {name: value for name, value in members.items() if value is not _ABSENT}
         if isinstance(content, list):
-            return [item for one in content for item in self._items(one, table)]
+            return [item for one in content for item in self._items(one, table) if item is not _ABSENT]
         if not isinstance(content, str):
             return content
         return _substituted(content, lambda reference: self._value(reference, table))
@@ -138,23 +226,29 @@ class _Filling:
     def _value(self, reference: str, table: Table | None) -> Json:
         if reference.startswith("file:"):
             return self._file(self.path.parent / reference.removeprefix("file:"), table)
+        if reference.startswith("zip:"):
+            return _zipped(self.path.parent / reference.removeprefix("zip:"))
         if is_answer(reference):
             return f"{{{{{reference}}}}}"
         if reference.startswith("table."):
             if table is None:
                 raise DocumentError(f"{self.path}: {{{{{reference}}}}} is not of one table here")
-            return self._member(reference, vars(table) | {"full": table.full}, reference.removeprefix("table."))
+            return self._member(reference, {**vars(table), **catalog.members(table)}, reference.removeprefix("table."))
         return self._member(reference, self.settings.values, reference)
 
     def _file(self, path: Path, table: Table | None) -> str:
         self.embedded.add(path)
         filling = _Filling(path, self.settings, self.embedded)
+        if path.suffix == ".sql":
+            return str(filling.of(path.read_text(encoding="utf-8"), table))
         return json.dumps(filling.of(_json(path), table), separators=(",", ":"), ensure_ascii=False)
 
     def _member(self, reference: str, values: Mapping[str, Any], name: str) -> Json:
         value: Any = values
-        for part in name.split("."):
+        for part in name.removesuffix("?").split("."):
             if not isinstance(value, Mapping) or part not in value:
+                if name.endswith("?"):
+                    return _ABSENT
                 raise DocumentError(f"{self.path}: nothing is known of {{{{{reference}}}}}")
             value = value[part]
         return value
@@ -165,7 +259,26 @@ def _rendered(content: Json, answers: Callable[[str], Json]) -> Json:
         return {name: _rendered(value, answers) for name, value in content.items()}
     if isinstance(content, list):
         return [_rendered(item, answers) for item in content]
-    return _substituted(content, answers) if isinstance(content, str) else content
+    return (
+        _substituted(content, lambda reference: _answered(reference, answers)) if isinstance(content, str) else content
+    )
+
+
+def _answered(reference: str, answers: Callable[[str], Json]) -> Json:
+    """The answer, or the last part of it."""
+    asked, part, _ = reference.partition("|")
+    answer = answers(asked)
+    return str(answer).rpartition(":")[2] if part else answer
+
+
+def _zipped(path: Path) -> str:
+    """The same each time, so that only another file is another archive: no dates, and no compression that may change."""
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_STORED) as zipped:
+        entry = zipfile.ZipInfo(path.name)
+        entry.external_attr = 0o644 << 16
+        zipped.writestr(entry, path.read_bytes())
+    return base64.b64encode(archive.getvalue()).decode()
 
 
 def _substituted(text: str, value_of: Callable[[str], Json]) -> Json:
@@ -217,3 +330,9 @@ class _Operations:
             model = self._session.get_service_model(service)
             self._known[service] = {xform_name(name, "-"): name for name in model.operation_names}
         return self._known[service]
+
+
+@cache
+def _operations() -> _Operations:
+    """Reading the models takes longer than all else here."""
+    return _Operations()

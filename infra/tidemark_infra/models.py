@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 import botocore.session
-from botocore.model import ListShape, MapShape, Shape, StringShape, StructureShape
+from botocore.model import ListShape, MapShape, ServiceModel, Shape, StringShape, StructureShape
 from botocore.validate import ParamValidator
 
 
 def problems(service: str, operation: str, params: Mapping[str, Any]) -> list[str]:
     """What is wrong with an input; empty if it is as the service's model says."""
-    model = botocore.session.get_session().get_service_model(service).operation_model(operation)
+    model = _service_model(service).operation_model(operation)
     shape = model.input_shape
     if shape is None:
         return ["this call takes no input"] if params else []
     report = ParamValidator().validate(params, shape).generate_report()
     return [*(line for line in report.splitlines() if line), *_beyond(params, shape, "")]
+
+
+@cache
+def _service_model(service: str) -> ServiceModel:
+    return botocore.session.get_session().get_service_model(service)
 
 
 def _beyond(value: Any, shape: Shape, place: str) -> Iterator[str]:

@@ -81,6 +81,16 @@ def _against_schema(values: Any) -> Iterable[str]:
 
 
 def _contradictions(values: Mapping[str, Any]) -> Iterable[str]:
+    source = values["source"]
+    if source["ssl-mode"] != "require" and "certificate" not in source:
+        yield f"source: {source['ssl-mode']} needs source.certificate, the certificate to check the database's by"
+    if values["capture"] == "serverless" and "start-lsn" in source:
+        yield "source.start-lsn: DMS Serverless cannot begin at a place in the log; capture = instance can"
+    yield from (
+        f"also: {also} needs the settings {also}, which say where it is"
+        for also in ("redshift", "debezium")
+        if also in values["also"] and also not in values
+    )
     names = [table["name"] for table in values["tables"]]
     yield from (
         f"tables: {name} is there {names.count(name)} times" for name in dict.fromkeys(names) if names.count(name) > 1

@@ -20,3 +20,13 @@ infra_python() {
   done
   fail "Python 3.11 or newer with its venv module is needed; TIDEMARK_INFRA_PYTHON can name one"
 }
+
+# Puts the newest PostgreSQL server of Debian's on the PATH, which has it in a folder for each version.
+postgres_on_path() {
+  local folder
+  for folder in /usr/lib/postgresql/*/bin; do
+    if [[ -x $folder/initdb ]]; then
+      PATH=$folder:$PATH
+    fi
+  done
+}

@@ -33,7 +33,7 @@ up_to_date() {
   for jar in "$loader_jar" "$sandbox_jar"; do
     [[ -f $jar ]] || return 1
     newer=$(find pom.xml java-job/loader/pom.xml java-job/sandbox/pom.xml java-job/loader/src/main \
-      java-job/sandbox/src/main -type f -newer "$jar" -print -quit)
+      java-job/sandbox/src/main infra/dms-lint.json -type f -newer "$jar" -print -quit)
     [[ -z $newer ]] || return 1
   done
 }

@@ -71,12 +71,13 @@ class ArchitectureTest {
             row("verify").uses("model", "sql").with(JDBI),
             row("ledger").uses("model", "sql").with(AVRO, JDBI),
             row("report").uses("model").with(JACKSON),
+            row("dms").uses("model").with(JACKSON),
             row("load")
                     .uses("model", "sql", "discover", "read", "read.parquet", "read.csv", "read.json", "read.debezium")
                     .uses("fold", "stage", "merge", "verify", "ledger", "report")
                     .with(JDBI, PGJDBC),
             row("cli")
-                    .uses("model", "config", "sql", "discover", "load", "report")
+                    .uses("model", "config", "sql", "discover", "load", "report", "dms")
                     .with(AWS, JDBI, PGJDBC, PICOCLI));
 
     @ParameterizedTest

@@ -9,7 +9,6 @@ import org.jdbi.v3.core.Handle;
 public final class StateSchema {
 
     private static final List<String> STATEMENTS = List.of(
-            "schema",
             "watermark",
             "object_ledger",
             "object_ledger_hour",
@@ -29,11 +28,24 @@ public final class StateSchema {
     private StateSchema() {}
 
     public static void create(Handle handle, StateNames state) {
-        for (String statement : STATEMENTS) {
-            handle.createUpdate(SqlFile.of(StateSchema.class, statement))
-                    .define("state", state.quoted())
-                    .execute();
+        if (!schemaExists(handle, state)) {
+            run(handle, state, "schema");
         }
+        STATEMENTS.forEach(statement -> run(handle, state, statement));
+    }
+
+    /** Asked, since even "create schema if not exists" needs the right to create schemas. */
+    private static boolean schemaExists(Handle handle, StateNames state) {
+        return handle.createQuery(SqlFile.of(StateSchema.class, "schema_exists"))
+                .bind("schema", state.schema())
+                .mapTo(Boolean.class)
+                .one();
+    }
+
+    private static void run(Handle handle, StateNames state, String statement) {
+        handle.createUpdate(SqlFile.of(StateSchema.class, statement))
+                .define("state", state.quoted())
+                .execute();
     }
 
     /** Creates no more than a merge needs, in a schema that is there: the temporary one of a session. */

@@ -29,10 +29,15 @@ public final class TargetPreparation {
                 .execute();
     }
 
-    /** Adds the columns that keep the position and, with soft deletes, the time of the delete. */
+    /**
+     * Adds the columns that keep the position and, with soft deletes, the time of the delete. Where they are there, nothing is
+     * altered: a table's owner can add them for a user who may not.
+     */
     public static void addOwnColumns(Handle handle, TargetTable table, boolean softDeletes) {
-        run(handle, "add_position", table.name());
-        if (softDeletes) {
+        if (!TargetCatalog.has(handle, table.name(), TargetTable.POSITION_COLUMN)) {
+            run(handle, "add_position", table.name());
+        }
+        if (softDeletes && !TargetCatalog.has(handle, table.name(), TargetTable.DELETED_AT_COLUMN)) {
             run(handle, "add_deleted_at", table.name());
         }
         for (TargetColumn kept : table.kept()) {

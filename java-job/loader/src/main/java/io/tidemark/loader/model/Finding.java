@@ -3,7 +3,7 @@ package io.tidemark.loader.model;
 /** What a check found: what it looked at, the cause, and what to do about it. */
 public record Finding(Level level, String subject, String cause, String remedy) {
 
-    /** How much it matters: an error keeps loads from working, a warning from being right or safe. */
+    /** How much it matters: an error keeps loads from working or surely loses data, a warning from being right or safe. */
     public enum Level {
         OK,
         WARNING,

@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemark.loader.load.Mirror.Outcome;
 import io.tidemark.sandbox.ParquetFixture;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Each finding of {@code doctor} has a cause and a remedy. */
 class DoctorTest {
@@ -57,6 +61,24 @@ class DoctorTest {
                         "warning mirror, event schema: the events do not declare the types of [id]: they are taken from"
                                 + " the target where it tells them, and refused elsewhere -> set"
                                 + " value.converter.schemas.enable = true in the connector, or declare source.debezium.types");
+    }
+
+    @Test
+    void settingOfDmsLosesData(@TempDir Path folder) throws IOException {
+        Mirror mirror = mirror(TABLE).put(FILE, file());
+        mirror.must("init");
+        Files.writeString(
+                folder.resolve("target.json"),
+                "{\"EndpointType\":\"target\",\"EngineName\":\"s3\",\"S3Settings\":{\"CdcInsertsOnly\":true}}");
+
+        Outcome outcome = mirror.run("doctor", "--dms", folder.toString());
+
+        assertThat(outcome.exitCode()).isEqualTo(2);
+        assertThat(findings(outcome))
+                .contains(
+                        "error DMS, DMS, TM030: deletes and updates are not written (S3Settings.CdcInsertsOnly is true)."
+                                + " Only inserts are in the files. -> Set S3Settings.CdcInsertsOnly to false.")
+                .anyMatch(finding -> finding.startsWith("ok mirror, S3 source: can list and read"));
     }
 
     @Test

@@ -1,1 +1,1 @@
-create schema if not exists <state>
+create schema <state>

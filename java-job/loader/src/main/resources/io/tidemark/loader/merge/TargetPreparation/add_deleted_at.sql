@@ -1,1 +1,1 @@
-alter table <table> add column if not exists _cdc_deleted_at timestamptz
+alter table <table> add column _cdc_deleted_at timestamptz

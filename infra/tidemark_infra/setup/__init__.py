@@ -1,0 +1,1 @@
+"""``scripts/setup-dms``: brings an AWS account to what the documents in infra/ say, and starts the capture."""
