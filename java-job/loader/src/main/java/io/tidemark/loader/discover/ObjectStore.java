@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CommonPrefix;
@@ -126,9 +127,9 @@ public final class ObjectStore {
     /** What S3 said, with what to do about it. */
     static EnvironmentException failure(String attempt, String bucket, SdkException cause) {
         if (cause instanceof S3Exception answer) {
-            String code = answer.awsErrorDetails() == null
-                    ? "HTTP " + answer.statusCode()
-                    : answer.awsErrorDetails().errorCode();
+            String code = Optional.ofNullable(answer.awsErrorDetails())
+                    .map(AwsErrorDetails::errorCode) // an answer without a body has none
+                    .orElse("HTTP " + answer.statusCode());
             String remedy = switch (code) {
                 case "NoSuchBucket" -> "bucket " + bucket + " does not exist: check source.bucket and s3.region";
                 case "AccessDenied", "HTTP 403" ->
