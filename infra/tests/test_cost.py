@@ -254,6 +254,23 @@ def test_what_is_not_known_or_not_verified_is_on_the_page(tmp_path: Path, capsys
     assert "| Total | | | at least $2.15 | |" in said
 
 
+def test_tables_and_capture_are_those_of_the_settings_unless_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shipped = json.loads((INFRA / "settings.json").read_text(encoding="utf-8"))
+    tables = [{**shipped["tables"][0], "name": f"public.t{number}"} for number in range(3)]
+    team = tmp_path / "team.json"
+    team.write_text(json.dumps({**shipped, "tables": tables, "capture": "serverless"}), encoding="utf-8")
+    asked = ("--changes-per-hour", "10", "--row-bytes", "10", "--json", "--settings", str(team))
+    assert program.main(asked) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert (answer["volume"]["tables"], answer["choice"]["capture"]) == (3, "serverless")
+    assert answer["volume"]["retention_days"] == 365
+    assert program.main([*asked, "--tables", "7", "--capture", "instance"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert (answer["volume"]["tables"], answer["choice"]["capture"]) == (7, "instance")
+
+
 def test_prices_of_another_region_are_said(capsys: pytest.CaptureFixture[str]) -> None:
     assert program.main([*ASKED, "--region", "eu-west-1"]) == 0
     assert (
