@@ -208,7 +208,7 @@ def test_the_page_shows_the_arithmetic(prices: Path, capsys: pytest.CaptureFixtu
     said = re.sub(" +", " ", capsys.readouterr().out)
     assert "| DMS | dms.t3.medium | 730 x $0.1 per hour | $73.00 | 730 hours a month |" in said
     assert (
-        "| S3 | files of changes, written | 43,800 x $0.005 per 1,000 requests | $0.22 | 1 tables x 730 hours" in said
+        "| S3 | files of changes, written | 43,800 x $0.005 per 1,000 requests | $0.22 | 1 table(s) x 730 hours" in said
     )
     assert "| Total | | | $75.15 | |" in said
     assert "| 900 s | 32,000 KB | 2,920 | |" in said

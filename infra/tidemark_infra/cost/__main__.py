@@ -30,9 +30,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _estimate(options: argparse.Namespace) -> Estimate:
     team = read_settings(options.settings or INFRA / "settings.json")
-    region = options.region or (None if options.prices else team["region"])
+    region = options.region or team["region"]
     prices = read_prices(options.prices or newest_list(region))
-    if region not in {None, prices.region}:
+    if prices.region != region and not options.prices:
         sys.stderr.write(
             f"scripts/estimate-cost: no price list for {region}: the prices are those of {prices.region}; --prices names"
             " your own\n"
