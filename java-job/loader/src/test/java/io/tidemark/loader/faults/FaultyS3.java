@@ -38,9 +38,15 @@ final class FaultyS3 extends Connections {
 
         /** S3 is too busy. */
         static Fault slowDown() {
-            String body = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><Code>SlowDown</Code>"
-                    + "<Message>Please reduce your request rate.</Message></Error>";
-            return (answer, client) -> client.write(("HTTP/1.1 503 Slow Down\r\nContent-Type: application/xml\r\n"
+            return answer(
+                    "503 Slow Down",
+                    "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><Code>SlowDown</Code>"
+                            + "<Message>Please reduce your request rate.</Message></Error>");
+        }
+
+        /** Another answer with a status, and nothing or an XML document in it. */
+        static Fault answer(String status, String body) {
+            return (answer, client) -> client.write(("HTTP/1.1 " + status + "\r\nContent-Type: application/xml\r\n"
                             + "Connection: close\r\nContent-Length: " + body.length() + HEAD_END + body)
                     .getBytes(ISO_8859_1));
         }

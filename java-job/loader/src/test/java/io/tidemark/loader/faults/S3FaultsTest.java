@@ -58,6 +58,13 @@ class S3FaultsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {LIST, "part-00001"})
+    void aRefusalWithoutAnythingInItIsTheEnvironmentsFault(String what) {
+        s3.rule((target, number) -> target.contains(what) ? Fault.answer("403 Forbidden", "") : Fault.NONE);
+        assertFailed(load(), "the credentials may not do this: s3:ListBucket");
+    }
+
+    @ParameterizedTest
     @ValueSource(ints = {1, 2, 3})
     void aBodyThatIsCutShortOnceIsFetchedAgain(int request) {
         s3.rule((target, number) -> target.contains(OBJECT) && number == request ? Fault.cutAfter(100) : Fault.NONE);
