@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import boto3
+import botocore.loaders
 import botocore.session
 import pytest
 from botocore.model import OperationModel
@@ -31,6 +32,8 @@ ALSO = {
     "redshift": {"database": "dev", "workgroup": "analytics"},
     "debezium": {"cluster": f"arn:aws:kafka:{REGION}:{ACCOUNT}:cluster/events/0a1b2c3d-1111-2222-3333-444455556666-1"},
 }
+# Reading botocore's models is most of what a run costs; they are the same for all tests.
+_LOADER = botocore.loaders.create_loader()
 _READS = ("Describe", "Get", "List", "Head")
 
 
@@ -141,6 +144,7 @@ def new_cloud(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
         network(settings)
         boto3.client("iam").create_role(RoleName=settings["loader-role"], AssumeRolePolicyDocument="{}")
         session = botocore.session.get_session()
+        session.register_component("data_loader", _LOADER)
         cloud = Cloud(folder, capsys, monkeypatch, session, Lacking(session), settings)
         cloud.lacking.register()
         session.register("before-parameter-build.*", partial(_write_down, cloud.calls))
