@@ -44,9 +44,7 @@ def of_client(what: str, failure: ClientError) -> SetupError:
     if code in MEANINGS:
         return MEANINGS[code].kind(f"{said}\n  {MEANINGS[code].remedy}")
     kind = AwsError if status >= 500 else RefusedError  # noqa: PLR2004
-    return kind(
-        f"{said}\n  run this again if it may pass by itself; otherwise the input is in infra, {what}.json (--render shows it)"
-    )
+    return kind(f"{said}\n  run this again if it may pass by itself; what was asked for is shown by --render")
 
 
 def of_botocore(what: str, failure: BotoCoreError) -> SetupError:
