@@ -208,7 +208,7 @@ def test_the_page_shows_the_arithmetic(prices: Path, capsys: pytest.CaptureFixtu
     said = re.sub(" +", " ", capsys.readouterr().out)
     assert "| DMS | dms.t3.medium | 730 x $0.1 per hour | $73.00 | 730 hours a month |" in said
     assert (
-        "| S3 | files of changes, written | 43,800 x $0.005 per 1,000 requests | $0.22 | 1 tables x 730 hours" in said
+        "| S3 | files of changes, written | 43,800 x $0.005 per 1,000 requests | $0.22 | 1 table(s) x 730 hours" in said
     )
     assert "| Total | | | $75.15 | |" in said
     assert "| 900 s | 32,000 KB | 2,920 | |" in said
@@ -252,6 +252,23 @@ def test_what_is_not_known_or_not_verified_is_on_the_page(tmp_path: Path, capsys
     assert "| KMS | key | 1 x $1 per key and month | $1.00 * |" in said
     assert "Not verified with AWS (*): 1 of 7 lines." in said
     assert "| Total | | | at least $2.15 | |" in said
+
+
+def test_tables_and_capture_are_those_of_the_settings_unless_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shipped = json.loads((INFRA / "settings.json").read_text(encoding="utf-8"))
+    tables = [{**shipped["tables"][0], "name": f"public.t{number}"} for number in range(3)]
+    team = tmp_path / "team.json"
+    team.write_text(json.dumps({**shipped, "tables": tables, "capture": "serverless"}), encoding="utf-8")
+    asked = ("--changes-per-hour", "10", "--row-bytes", "10", "--json", "--settings", str(team))
+    assert program.main(asked) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert (answer["volume"]["tables"], answer["choice"]["capture"]) == (3, "serverless")
+    assert answer["volume"]["retention_days"] == 365
+    assert program.main([*asked, "--tables", "7", "--capture", "instance"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert (answer["volume"]["tables"], answer["choice"]["capture"]) == (7, "instance")
 
 
 def test_prices_of_another_region_are_said(capsys: pytest.CaptureFixture[str]) -> None:

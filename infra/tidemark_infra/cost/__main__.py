@@ -29,11 +29,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _estimate(options: argparse.Namespace) -> Estimate:
-    region = options.region
-    if region is None and options.prices is None:
-        region = read_settings(options.settings or INFRA / "settings.json")["region"]
+    team = read_settings(options.settings or INFRA / "settings.json")
+    region = options.region or team["region"]
     prices = read_prices(options.prices or newest_list(region))
-    if region not in {None, prices.region}:
+    if prices.region != region and not options.prices:
         sys.stderr.write(
             f"scripts/estimate-cost: no price list for {region}: the prices are those of {prices.region}; --prices names"
             " your own\n"
@@ -41,7 +40,7 @@ def _estimate(options: argparse.Namespace) -> Estimate:
     volume = Volume(
         options.changes_per_hour,
         options.row_bytes,
-        options.tables,
+        options.tables or len(team.tables),
         options.retention_days,
         options.full_load_rows,
         options.interval,
@@ -49,7 +48,8 @@ def _estimate(options: argparse.Namespace) -> Estimate:
         options.gets_per_file,
         options.lookback_hours,
     )
-    return estimate(volume, Choice(options.capture, options.compaction, options.dcus, options.minutes_per_gb), prices)
+    capture = options.capture or team["capture"]
+    return estimate(volume, Choice(capture, options.compaction, options.dcus, options.minutes_per_gb), prices)
 
 
 def _whole(least: int, most: int = 10**15) -> Callable[[str], int]:
@@ -68,14 +68,14 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="scripts/estimate-cost", add_help=False, allow_abbrev=False)
     parser.add_argument("--changes-per-hour", type=_whole(0), required=True)
     parser.add_argument("--row-bytes", type=_whole(1), required=True)
-    parser.add_argument("--tables", type=_whole(1, 10_000), required=True)
-    parser.add_argument("--retention-days", type=_whole(1, 36_500), required=True)
+    parser.add_argument("--tables", type=_whole(1, 10_000))
+    parser.add_argument("--retention-days", type=_whole(1, 36_500), default=365)
     parser.add_argument("--full-load-rows", type=_whole(0), default=0)
     parser.add_argument("--interval", type=_whole(1, 86_400), default=60)
     parser.add_argument("--file-size", type=_whole(1, 1_048_576), default=32_000)
     parser.add_argument("--gets-per-file", type=_whole(1, 1_000_000), default=5)
     parser.add_argument("--lookback-hours", type=_whole(0, 1_000), default=6)
-    parser.add_argument("--capture", choices=["instance", "serverless"], default="instance")
+    parser.add_argument("--capture", choices=["instance", "serverless"])
     parser.add_argument("--dcus", type=_whole(1, 384), default=2)
     parser.add_argument("--compaction", choices=["none", "glue", "emr-serverless", "athena"], default="none")
     parser.add_argument("--minutes-per-gb", type=_whole(1, 1_000), default=2)

@@ -102,14 +102,14 @@ def _storage(volume: Volume, prices: PriceList) -> Iterator[Line]:
 
 def _requests(volume: Volume, prices: PriceList) -> Iterator[Line]:
     per_hour = float(volume.files_of_table_per_hour)
-    written = f"{volume.tables} tables x {HOURS} hours x {per_hour:,.2f} files"
+    written = f"{volume.tables} table(s) x {HOURS} hours x {per_hour:,.2f} files"
     yield Line("S3", "files of changes, written", Fraction(volume.change_files), prices["s3.put"], written)
     if volume.full_load_files:
         why = "once, not each month"
         yield Line("S3", "files of the full load, written", Fraction(volume.full_load_files), prices["s3.put"], why)
     read = f"{volume.gets_per_file} for each file of changes (assumed)"
     yield Line("S3", "files of changes, read by the loader", Fraction(volume.gets), prices["s3.get"], read)
-    listed = f"{volume.tables} tables x {HOURS} runs x (1 + {volume.lookback_hours} hours of lookback)"
+    listed = f"{volume.tables} table(s) x {HOURS} runs x (1 + {volume.lookback_hours} hours of lookback)"
     yield Line("S3", "listings by the loader", Fraction(volume.lists), prices["s3.put"], listed)
 
 
@@ -134,7 +134,7 @@ def _compute(group: str, volume: Volume, choice: Choice, prices: PriceList) -> I
     if choice.compaction == "athena":
         by_table = max(Fraction(volume.bytes_per_hour, volume.tables), Fraction(_ATHENA_LEAST))
         scanned = by_table * volume.tables * HOURS / TB
-        why = f"{volume.tables} tables x {HOURS} queries x {_amount(by_table)} (10 MB at least)"
+        why = f"{volume.tables} table(s) x {HOURS} queries x {_amount(by_table)} (10 MB at least)"
         yield Line(group, "scanned", scanned, prices["athena.scanned"], why)
         return
     minutes = max(Fraction(1), Fraction(volume.bytes_per_hour * choice.minutes_per_gb, GB))

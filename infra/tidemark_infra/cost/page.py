@@ -84,7 +84,7 @@ def as_json(estimate: Estimate) -> str:
 def _introduction(estimate: Estimate) -> Iterator[str]:
     volume, choice = estimate.volume, estimate.choice
     yield (
-        f"{volume.changes_per_hour:,} changes an hour of {volume.row_bytes:,} bytes in {volume.tables:,} tables, evenly"
+        f"{volume.changes_per_hour:,} changes an hour of {volume.row_bytes:,} bytes in {volume.tables:,} table(s), evenly"
         f" spread, kept {volume.retention_days:,} days; files of changes at {volume.interval:,} s or {volume.file_size:,}"
         f" KB; DMS: {choice.capture}; compaction: {choice.compaction}."
     )

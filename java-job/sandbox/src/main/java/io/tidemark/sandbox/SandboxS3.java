@@ -66,6 +66,11 @@ public final class SandboxS3 implements AutoCloseable {
                 given ? environment.getOrDefault("AWS_SECRET_ACCESS_KEY", DEFAULT_KEY) : DEFAULT_KEY);
     }
 
+    /** An API that somebody else runs, and stops. */
+    public static SandboxS3 at(URI endpoint, String accessKey, String secretKey) {
+        return new SandboxS3(new S3Server.Given(endpoint), accessKey, secretKey);
+    }
+
     /** The API that all tests of this JVM share; closed when the JVM ends, never by its users. */
     public static SandboxS3 shared() {
         return Shared.SERVER;

@@ -23,7 +23,7 @@ class BadSurroundingsTest {
 
     private static final String PASSWORD = "wrong-private";
 
-    private final Workbench bench = Items.bench();
+    private final Workbench bench = Items.bench().onSandboxS3();
 
     @Test
     void aMissingBucketIsNamed() {

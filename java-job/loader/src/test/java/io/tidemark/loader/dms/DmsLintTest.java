@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidemark.loader.model.ConfigurationException;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The rules find here what they find in {@code scripts/dms-lint}, by the same examples. */
 class DmsLintTest {
@@ -33,6 +36,8 @@ class DmsLintTest {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final JsonNode EXAMPLES = examples();
     private static final Rules RULES = Rules.read();
+    private static final JsonNode JUNK = read(
+            "[null, true, 0, -1.5, \"\", \"%\", \"{{name}}\", [], [null], [\"text\"], {}, {\"rules\": 1}, {\"name\": null}]");
 
     @TempDir
     Path folder;
@@ -146,6 +151,43 @@ class DmsLintTest {
                         "no endpoint, task, table mappings, task settings or instance of DMS is in what --dms names");
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void whateverIsInTheFilesIsLintedOrRefused(long seed) {
+        Random chance = new Random(seed);
+        for (int run = 0; run < 100; run++) {
+            DmsDocuments documents = new DmsDocuments(RULES.largeTypes());
+            ObjectNode task = MAPPER.createObjectNode().put("ReplicationTaskIdentifier", "tidemark");
+            task.set("TableMappings", EXAMPLES.path("clean").path("mappings"));
+            task.set("ReplicationTaskSettings", EXAMPLES.path("clean").path("settings"));
+            try {
+                EXAMPLES.path("folders")
+                        .forEach(folder -> folder.path("files")
+                                .forEach(content -> documents.add("file", spoiled(chance, content))));
+                documents.add("task.json", spoiled(chance, task));
+                documents.captures().forEach(RULES::findings);
+            } catch (ConfigurationException e) {
+                assertThat(e).hasMessageMatching("(?s).*(is no JSON|is no object|no endpoint, task).*");
+            }
+        }
+    }
+
+    /** The value with some member replaced by what does not belong there. */
+    private static JsonNode spoiled(Random chance, JsonNode value) {
+        if (chance.nextInt(100) < 3) {
+            return JUNK.path(chance.nextInt(JUNK.size()));
+        }
+        JsonNode copy = value.deepCopy();
+        if (copy instanceof ObjectNode object) {
+            value.properties().forEach(member -> object.set(member.getKey(), spoiled(chance, member.getValue())));
+        } else if (copy instanceof ArrayNode array) {
+            for (int i = 0; i < array.size(); i++) {
+                array.set(i, spoiled(chance, value.path(i)));
+            }
+        }
+        return copy;
+    }
+
     private static List<RuleFinding> findings(JsonNode patch) {
         ObjectNode parts = (ObjectNode) merged(EXAMPLES.path("clean"), patch);
         List<JsonNode> tables = StreamSupport.stream(parts.remove("tables").spliterator(), false)
@@ -180,6 +222,14 @@ class DmsLintTest {
 
     private static Stream<JsonNode> folders() {
         return StreamSupport.stream(EXAMPLES.path("folders").spliterator(), false);
+    }
+
+    private static JsonNode read(String json) {
+        try {
+            return new ObjectMapper().readTree(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static JsonNode examples() {

@@ -19,7 +19,8 @@ final class Hour {
              where datname = current_database() and application_name = 'tidemark'
             """;
 
-    private final Workbench bench = Items.bench().upload(Items.key(0), first()).upload(Items.key(1), second());
+    private final Workbench bench =
+            Items.bench().onSandboxS3().upload(Items.key(0), first()).upload(Items.key(1), second());
     private final Snapshot before = bench.snapshot();
 
     private static byte[] first() {

@@ -12,10 +12,11 @@ import io.tidemark.loader.model.HourRange;
 import io.tidemark.loader.model.Pipeline;
 import io.tidemark.loader.model.PipelineResult;
 import io.tidemark.loader.model.Run;
+import io.tidemark.loader.sql.NamedParameters;
 import io.tidemark.loader.sql.RowSource;
 import io.tidemark.loader.sql.StateNames;
+import io.tidemark.loader.testing.TestS3;
 import io.tidemark.sandbox.SandboxPostgres;
-import io.tidemark.sandbox.SandboxS3;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -25,6 +26,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jdbi.v3.core.ConnectionFactory;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.SqlLogger;
+import org.jdbi.v3.core.statement.SqlStatements;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -45,13 +47,14 @@ final class Loader implements AutoCloseable {
     Loader(String database) {
         sessions = new Sessions(database);
         Jdbi jdbi = Jdbi.create(sessions);
+        jdbi.getConfig(SqlStatements.class).setSqlParser(new NamedParameters());
         jdbi.setSqlLogger(new SqlLogger() {
             @Override
             public void logBeforeExecution(StatementContext context) {
                 before.accept(statements++, context.getConnection());
             }
         });
-        stores = new Stores(new ObjectStore(SandboxS3.shared().client()), jdbi, new StateNames("tidemark"));
+        stores = new Stores(new ObjectStore(TestS3.shared().client()), jdbi, new StateNames("tidemark"));
     }
 
     Stores stores() {

@@ -5,8 +5,12 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidemark.loader.config.SettingsReader;
 import io.tidemark.loader.histories.History.Modes;
+import io.tidemark.loader.load.FilesVerification;
 import io.tidemark.loader.load.Initialisation;
 import io.tidemark.loader.model.Pipeline;
+import io.tidemark.loader.model.Run;
+import io.tidemark.loader.model.Verified;
+import io.tidemark.loader.testing.TestS3;
 import io.tidemark.sandbox.SandboxPostgres;
 import io.tidemark.sandbox.SandboxS3;
 import io.tidemark.sandbox.ServerImportExtension;
@@ -14,6 +18,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -34,7 +39,7 @@ import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
  */
 final class Stage implements AutoCloseable {
 
-    private static final SandboxS3 S3 = SandboxS3.shared();
+    private static final SandboxS3 S3 = TestS3.shared();
     private static final SandboxPostgres POSTGRES = SandboxPostgres.shared();
     private static final AtomicInteger NUMBERS = new AtomicInteger();
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -54,12 +59,11 @@ final class Stage implements AutoCloseable {
     private Modes modes = Modes.PLAIN;
 
     Stage() {
-        // Nothing here outlives the server, so that no commit has to wait for the disk. A lock that is waited for
-        // outside
-        // the loader's own limit would be found as a failure instead of never.
+        // A lock that is waited for outside the loader's own limit would be found as a failure instead of never. The
+        // same statements come by the thousand: planning each anew takes longer than running it.
         POSTGRES.jdbi("postgres").useHandle(handle -> {
-            handle.execute("alter database " + database + " set synchronous_commit = off");
             handle.execute("alter database " + database + " set lock_timeout = '10s'");
+            handle.execute("alter database " + database + " set plan_cache_mode = force_generic_plan");
         });
         if (SERVER_IMPORTS) {
             ServerImportExtension.install(POSTGRES, database, S3);
@@ -118,7 +122,7 @@ final class Stage implements AutoCloseable {
     }
 
     private String emptied() {
-        String state = List.of("object_ledger", "watermark", "run", "schema_history", "fence").stream()
+        String state = List.of("object_ledger", "watermark", "run", "schema_history", "fence", "verification").stream()
                 .map(name -> "delete from tidemark." + name + ";")
                 .collect(Collectors.joining());
         // Generation 0 stays: it says that tombstones were looked through today.
@@ -212,9 +216,29 @@ final class Stage implements AutoCloseable {
                 .list();
     }
 
-    /** Ends a session and waits until it is gone. */
+    /** Holds the table against the files, and mends it if asked to. */
+    Verified verify(boolean repair) {
+        Run run = new Run("history", "verify", 1, "0", Instant.now());
+        FilesVerification verification = new FilesVerification(loader.stores(), pipeline, run, 5);
+        return repair ? verification.repair() : verification.verify();
+    }
+
+    /** Changes and removes living rows behind Tidemark's back, and answers how many. */
+    int damage() {
+        String lives = modes.soft() ? " and _cdc_deleted_at is null" : "";
+        return admin.execute("update " + table() + " set name = 'damaged', doc = null where id % 3 = 0" + lives)
+                + admin.execute("delete from " + table() + " where id % 3 = 1" + lives);
+    }
+
+    /** Ends a session and waits until it is gone, with less patience than PostgreSQL's own waiting has. */
     void terminate(int backend) {
-        admin.execute("select pg_terminate_backend(?, 5000)", backend);
+        admin.execute("select pg_terminate_backend(?)", backend);
+        while (admin.createQuery("select exists (select from pg_stat_activity where pid = ?)")
+                .bind(0, backend)
+                .mapTo(Boolean.class)
+                .one()) {
+            Thread.onSpinWait();
+        }
     }
 
     /** Runs SQL on the table, whose name stands for {@code TABLE}. */

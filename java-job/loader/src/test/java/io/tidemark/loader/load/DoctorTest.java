@@ -176,7 +176,7 @@ class DoctorTest {
     }
 
     private static Mirror mirror(String table) {
-        return Mirror.of("public.t", "id").sql(table);
+        return Mirror.of("public.t", "id").onSandboxS3().sql(table);
     }
 
     private static byte[] file() {

@@ -72,6 +72,7 @@ class LayoutTest {
     @Test
     void objectsOfAnHourMayHaveAnyName() {
         Mirror firehose = Mirror.of("public.t", "id")
+                .onSandboxS3()
                 .with("source.format = debezium", "source.layout = date-hour")
                 .sql("create table public.t (id bigint primary key)");
         firehose.must("init");
@@ -82,6 +83,7 @@ class LayoutTest {
         assertThat(ids(firehose)).isEqualTo("1 2 3");
 
         Mirror connect = Mirror.of("public.t", "id")
+                .onSandboxS3()
                 .with("source.format = debezium")
                 .sql("create table public.t (id bigint primary key)");
         connect.must("init");
@@ -236,6 +238,7 @@ class LayoutTest {
 
     private static Mirror mirror(String... settings) {
         Mirror mirror = Mirror.of("public.t", "id")
+                .onSandboxS3()
                 .with("load.lookback = 0s")
                 .with(settings)
                 .sql("create table public.t (id bigint primary key, name text)");

@@ -13,6 +13,7 @@ import io.tidemark.loader.model.HourPartition;
 import io.tidemark.loader.model.ObjectContent;
 import io.tidemark.loader.model.Pipeline;
 import io.tidemark.loader.model.SourceObject;
+import io.tidemark.loader.testing.TestS3;
 import io.tidemark.sandbox.SandboxPostgres;
 import io.tidemark.sandbox.SandboxS3;
 import io.tidemark.sandbox.ServerImportExtension;
@@ -28,6 +29,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -45,9 +47,8 @@ final class Mirror {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final AtomicInteger NUMBERS = new AtomicInteger();
-    private static final SandboxS3 S3 = SandboxS3.shared();
     private static final SandboxPostgres POSTGRES = SandboxPostgres.shared();
-    private static final String BUCKET = S3.createBucket("mirror");
+    private static final Map<SandboxS3, String> BUCKETS = new ConcurrentHashMap<>();
     private static final String DATABASE = POSTGRES.createDatabase("mirror");
 
     /** Much cheaper than a database for each pipeline. */
@@ -58,8 +59,8 @@ final class Mirror {
             """;
 
     static {
-        System.setProperty("aws.accessKeyId", S3.accessKey());
-        System.setProperty("aws.secretAccessKey", S3.secretKey());
+        System.setProperty("aws.accessKeyId", TestS3.shared().accessKey());
+        System.setProperty("aws.secretAccessKey", TestS3.shared().secretKey());
     }
 
     private final String prefix = "dms/mirror" + NUMBERS.incrementAndGet() + "/";
@@ -69,6 +70,7 @@ final class Mirror {
     private final String table;
     private final String key;
     private String urlParameters = "";
+    private SandboxS3 s3 = TestS3.shared();
 
     private Mirror(String table, String key) {
         this.table = table;
@@ -88,6 +90,12 @@ final class Mirror {
         return new Mirror(table, "[\"" + String.join("\", \"", key) + "\"]").sql(EMPTY_THE_DATABASE);
     }
 
+    /** Has the objects in {@link SandboxS3#shared()}, for a test about S3 itself. */
+    Mirror onSandboxS3() {
+        s3 = SandboxS3.shared();
+        return this;
+    }
+
     /** Sets keys of the pipeline, such as {@code source.layout = flat}. */
     Mirror with(String... lines) {
         settings.addAll(List.of(lines));
@@ -101,7 +109,7 @@ final class Mirror {
         assumeThat(ServerImportExtension.isPossible())
                 .as("the program curl, by which the server fetches from S3")
                 .isTrue();
-        ServerImportExtension.install(POSTGRES, DATABASE, S3);
+        ServerImportExtension.install(POSTGRES, DATABASE, s3);
         return with("target.strategy = server-import");
     }
 
@@ -140,17 +148,17 @@ final class Mirror {
 
     /** Uploads an object; {@code path} is what follows the prefix. */
     Mirror put(String path, byte[] content) {
-        S3.client().putObject(request -> request.bucket(BUCKET).key(prefix + path), RequestBody.fromBytes(content));
+        s3.client().putObject(request -> request.bucket(bucket()).key(prefix + path), RequestBody.fromBytes(content));
         return this;
     }
 
     /** An object as a listing shows it now: one of an hour, or a LOAD file. */
     ObjectContent content(String path, @Nullable HourPartition hour) {
         HeadObjectResponse head =
-                S3.client().headObject(request -> request.bucket(BUCKET).key(prefix + path));
+                s3.client().headObject(request -> request.bucket(bucket()).key(prefix + path));
         String etag = head.eTag().replace("\"", "");
-        SourceObject object = new SourceObject(BUCKET, prefix + path, etag, head.contentLength(), hour);
-        return new ObjectStore(S3.client()).open(object);
+        SourceObject object = new SourceObject(bucket(), prefix + path, etag, head.contentLength(), hour);
+        return new ObjectStore(s3.client()).open(object);
     }
 
     /** The pipeline as its configuration reads. */
@@ -165,12 +173,12 @@ final class Mirror {
 
     /** The address of an object, as messages name it. */
     String uri(String path) {
-        return "s3://" + BUCKET + "/" + prefix + path;
+        return "s3://" + bucket() + "/" + prefix + path;
     }
 
     /** Removes an object. */
     void remove(String path) {
-        S3.client().deleteObject(request -> request.bucket(BUCKET).key(prefix + path));
+        s3.client().deleteObject(request -> request.bucket(bucket()).key(prefix + path));
     }
 
     /** Runs a command; {@code --config} is added. */
@@ -212,6 +220,10 @@ final class Mirror {
                 handle -> handle.createQuery(query).mapTo(String.class).one());
     }
 
+    private String bucket() {
+        return BUCKETS.computeIfAbsent(s3, server -> server.createBucket("mirror"));
+    }
+
     private static String lastLine(ByteArrayOutputStream out) {
         String text = out.toString(UTF_8).stripTrailing();
         return text.substring(text.lastIndexOf('\n') + 1);
@@ -230,13 +242,13 @@ final class Mirror {
                   }
                 }
                 """.formatted(
-                        S3.region(),
-                        S3.endpoint(),
+                        s3.region(),
+                        s3.endpoint(),
                         POSTGRES.url(DATABASE) + urlParameters,
                         POSTGRES.user(),
                         POSTGRES.password(),
                         NAME,
-                        BUCKET,
+                        bucket(),
                         prefix,
                         JSON.valueToTree(table),
                         key,

@@ -85,7 +85,7 @@ class ServerImportTest {
 
     @Test
     void aTextThatItsTypeCallsASyntaxErrorIsNamedAsByCopy() {
-        Mirror mirror = csv(Mirror.of("public.tagged", "id"), "id, tags")
+        Mirror mirror = csv(Mirror.of("public.tagged", "id").onSandboxS3(), "id, tags")
                 .sql("create extension hstore; create table public.tagged (id bigint primary key, tags hstore)");
         mirror.must("init");
         mirror.importingByTheServer();
@@ -176,7 +176,7 @@ class ServerImportTest {
     }
 
     private static Mirror people() {
-        Mirror mirror = csv(Mirror.of("public.people", "id"), "id, name, since")
+        Mirror mirror = csv(Mirror.of("public.people", "id").onSandboxS3(), "id, name, since")
                 .sql("create table public.people (id bigint primary key, name varchar(4), since timestamptz)");
         mirror.must("init");
         return mirror;
@@ -184,7 +184,7 @@ class ServerImportTest {
 
     private static Mirror things(String table) {
         Mirror mirror = csv(
-                        Mirror.of("public.things", "id"),
+                        Mirror.of("public.things", "id").onSandboxS3(),
                         "id, small, big, price, ratio, flag, name, at, on_day, clock, label, bytes, doc, span, tags")
                 .sql(table);
         mirror.must("init");

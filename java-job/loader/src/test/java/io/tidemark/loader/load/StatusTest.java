@@ -83,6 +83,7 @@ class StatusTest {
 
     private static Mirror mirror() {
         Mirror mirror = Mirror.of("public.t", "id")
+                .onSandboxS3()
                 .with("load.lookback = 0s")
                 .sql("create table public.t (id bigint primary key)");
         mirror.must("init");

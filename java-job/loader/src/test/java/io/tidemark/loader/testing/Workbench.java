@@ -29,24 +29,31 @@ public final class Workbench {
     public static final String MARKER = "qz-private";
 
     private static final SandboxPostgres POSTGRES = SandboxPostgres.shared();
-    private static final SandboxS3 S3 = SandboxS3.shared();
 
     static {
-        System.setProperty("aws.accessKeyId", S3.accessKey());
-        System.setProperty("aws.secretAccessKey", S3.secretKey());
+        System.setProperty("aws.accessKeyId", TestS3.shared().accessKey());
+        System.setProperty("aws.secretAccessKey", TestS3.shared().secretKey());
     }
 
     private final String database;
-    private final String bucket = S3.createBucket("tidemark-test");
+    private final SandboxS3 s3;
+    private final String bucket;
     private final List<String> settings = new ArrayList<>();
 
-    private Workbench(String database) {
+    private Workbench(String database, SandboxS3 s3) {
         this.database = database;
+        this.s3 = s3;
+        this.bucket = s3.createBucket("tidemark-test");
     }
 
     /** With an empty database. */
     public static Workbench empty() {
-        return new Workbench(POSTGRES.createDatabase("bench"));
+        return new Workbench(POSTGRES.createDatabase("bench"), TestS3.shared());
+    }
+
+    /** The same database and settings with an empty bucket of {@link SandboxS3#shared()}, for a test about S3 itself. */
+    public Workbench onSandboxS3() {
+        return new Workbench(database, SandboxS3.shared()).settings(settings.toArray(String[]::new));
     }
 
     /** With a copy of this bench's database, settings included; the bucket is empty. No command may be running here. */
@@ -56,7 +63,7 @@ public final class Workbench {
             handle.execute("drop database " + copy);
             handle.execute("create database " + copy + " template " + database + " strategy file_copy");
         });
-        return new Workbench(copy).settings(settings.toArray(String[]::new));
+        return new Workbench(copy, s3).settings(settings.toArray(String[]::new));
     }
 
     /** Adds lines to the configuration, below {@code tidemark}; later ones win. */
@@ -71,7 +78,7 @@ public final class Workbench {
     }
 
     public Workbench upload(String key, byte[] bytes) {
-        S3.client().putObject(request -> request.bucket(bucket).key(key), RequestBody.fromBytes(bytes));
+        s3.client().putObject(request -> request.bucket(bucket).key(key), RequestBody.fromBytes(bytes));
         return this;
     }
 
@@ -121,7 +128,7 @@ public final class Workbench {
                 .as("what was said, logged and noted")
                 .doesNotContain(MARKER)
                 .doesNotContain(POSTGRES.password())
-                .doesNotContain(S3.secretKey() + "\"");
+                .doesNotContain(s3.secretKey() + "\"");
         return outcome;
     }
 
@@ -149,8 +156,8 @@ public final class Workbench {
                   %s
                 }
                 """.formatted(
-                        S3.region(),
-                        S3.endpoint(),
+                        s3.region(),
+                        s3.endpoint(),
                         url(),
                         POSTGRES.user(),
                         POSTGRES.password(),

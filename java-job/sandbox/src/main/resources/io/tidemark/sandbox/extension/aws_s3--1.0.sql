@@ -25,8 +25,10 @@ begin
     if s3_info.bucket !~ '^[a-z0-9.-]+$' or s3_info.region !~ '^[a-z0-9-]+$' then
         raise exception 'Invalid bucket or region' using errcode = '22023';
     end if;
+    -- S3 wants the hash of the body, or this word, in a header; not every curl that signs sends one by itself.
     program := format(
-        'curl --silent --fail --aws-sigv4 aws:amz:%s:s3 --user %s:%s %s/%s/%s',
+        'curl --silent --fail --header x-amz-content-sha256:UNSIGNED-PAYLOAD --aws-sigv4 aws:amz:%s:s3'
+            ' --user %s:%s %s/%s/%s',
         s3_info.region, current_setting('sandbox_s3.access_key'), current_setting('sandbox_s3.secret_key'),
         current_setting('sandbox_s3.endpoint'), s3_info.bucket, aws_s3.path_of(s3_info.file_path));
     begin
