@@ -76,13 +76,14 @@ class Cloud:
     monkeypatch: pytest.MonkeyPatch
     session: botocore.session.Session
     lacking: Lacking
+    outside: boto3.Session
     settings: Json
     clock: Clock = field(default_factory=Clock)
     calls: list[str] = field(default_factory=list)
 
     def client(self, service: str) -> Any:
-        """Its calls are not written down: boto3 has a session of its own for it."""
-        return boto3.client(service, region_name=REGION)
+        """Its calls are not written down."""
+        return self.outside.client(service, region_name=REGION)
 
     def run(self, *arguments: str) -> Ran:
         path = self.folder / "settings.json"
@@ -102,8 +103,10 @@ class Cloud:
         self.session.get_component("event_emitter").register_first(f"before-call.{event}", do)
 
 
-def network(settings: Json) -> None:
-    ec2 = boto3.client("ec2", region_name=REGION)
+def network(outside: boto3.Session, settings: Json) -> None:
+    """What a team has before: a VPC, and the role of its loader."""
+    outside.client("iam").create_role(RoleName=settings["loader-role"], AssumeRolePolicyDocument="{}")
+    ec2 = outside.client("ec2", region_name=REGION)
     vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
     ec2.modify_vpc_attribute(VpcId=vpc, EnableDnsHostnames={"Value": True})
     settings["vpc"] = vpc
@@ -128,6 +131,12 @@ def managed_policies() -> None:
         iam.managed_policies[policy.arn] = policy
 
 
+def _session() -> botocore.session.Session:
+    session = botocore.session.get_session()
+    session.register_component("data_loader", _LOADER)
+    return session
+
+
 @contextmanager
 def new_cloud(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Cloud]:
     """An account with nothing but what a team has before."""
@@ -141,11 +150,9 @@ def new_cloud(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
     with mock_aws():
         managed_policies()
         settings = copy.deepcopy(SHIPPED)
-        network(settings)
-        boto3.client("iam").create_role(RoleName=settings["loader-role"], AssumeRolePolicyDocument="{}")
-        session = botocore.session.get_session()
-        session.register_component("data_loader", _LOADER)
-        cloud = Cloud(folder, capsys, monkeypatch, session, Lacking(session), settings)
+        session, outside = _session(), boto3.Session(botocore_session=_session())
+        network(outside, settings)
+        cloud = Cloud(folder, capsys, monkeypatch, session, Lacking(session), outside, settings)
         cloud.lacking.register()
         session.register("before-parameter-build.*", partial(_write_down, cloud.calls))
         account = boto3.Session(botocore_session=session)

@@ -17,6 +17,7 @@ from moto.server import ThreadedMotoServer
 from tests.cloud import SHIPPED, managed_policies, network
 from tests.lacking import ACCOUNT, REGION
 from tidemark_infra.settings import INFRA
+from tidemark_infra.setup import __main__ as program
 
 
 def test_an_interrupted_process_says_what_it_did_and_a_second_one_goes_on(
@@ -57,33 +58,36 @@ def _settings(folder: Path, environment: dict[str, str], monkeypatch: pytest.Mon
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     settings = copy.deepcopy(SHIPPED)
-    boto3.setup_default_session()
     managed_policies()
-    network(settings)
-    boto3.client("iam", region_name=REGION).create_role(RoleName=settings["loader-role"], AssumeRolePolicyDocument="{}")
+    network(boto3.Session(region_name=REGION), settings)
     path = folder / "settings.json"
     path.write_text(json.dumps(settings), encoding="utf-8")
     return path
 
 
 @pytest.mark.parametrize(
-    ("arguments", "code", "message"),
+    ("arguments", "message"),
     [
-        (["--help"], 0, "Usage: scripts/setup-dms [OPTION...]"),
-        (["--start", "now"], 2, "invalid choice: 'now'"),
-        (["--destroy", "--start", "resume"], 2, "--destroy and --start contradict each other"),
-        (["--only", "nothing"], 2, "is not a list of folders of infra, which are athena, cloudwatch"),
-        (["--timeout", "-1"], 2, "'-1' is no number of minutes"),
-        (["--yes"], 2, "--config and --yes belong to --destroy"),
-        (["--settings", "missing.json"], 2, "missing.json: No such file or directory; name the settings with"),
+        (["--start", "now"], "invalid choice: 'now'"),
+        (["--destroy", "--start", "resume"], "--destroy and --start contradict each other"),
+        (["--only", "nothing"], "is not a list of folders of infra, which are athena, cloudwatch"),
+        (["--only", "iam", "--start", "resume"], "--start and --assess need the documents of dms"),
+        (["--timeout", "-1"], "'-1' is no number of minutes"),
+        (["--yes"], "--config and --yes belong to --destroy"),
     ],
 )
-def test_usage(arguments: list[str], code: int, message: str) -> None:
-    command = [sys.executable, "-m", "tidemark_infra.setup"]
-    if arguments == ["--help"]:
-        command = [str(INFRA.parent / "scripts/setup-dms")]
-    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(INFRA)}
-    ran = subprocess.run(
-        [*command, *arguments], env=environment, capture_output=True, text=True, check=False, timeout=60
-    )
-    assert (ran.returncode, message in ran.stdout + ran.stderr) == (code, True), ran.stderr
+def test_wrong_usage_ends_with_a_reason(arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        program.main(arguments)
+    assert (end.value.code, message in capsys.readouterr().err) == (2, True)
+
+
+def test_missing_settings_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert program.main(["--settings", str(tmp_path / "missing.json")]) == 2
+    assert "missing.json: No such file or directory; name the settings with --settings FILE" in capsys.readouterr().err
+
+
+def test_the_script_explains_itself_without_an_environment() -> None:
+    script = INFRA.parent / "scripts/setup-dms"
+    ran = subprocess.run([script, "--help"], capture_output=True, text=True, check=True, timeout=60)
+    assert ran.stdout.startswith("Usage: scripts/setup-dms [OPTION...]")

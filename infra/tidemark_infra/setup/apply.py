@@ -84,11 +84,9 @@ class Account:
             return
         if finding.found is None:
             finding = self._create(finding)
-            self.done.created.append(name)
         elif finding.differences:
             refuse_what_cannot_be(finding)
             self._change(finding)
-            self.done.changed.append(name)
         else:
             self.done.same.append(name)
         self.keep(finding)
@@ -109,6 +107,7 @@ class Account:
     def _create(self, finding: Finding) -> Finding:
         name, kind, wanted = finding.document.name, finding.kind, finding.wanted
         answer = self.progress.patiently(name, lambda: kind.make(self.aws, wanted))
+        self.done.created.append(name)
         self.progress.say(f"{name}: created")
         # Some calls answer nothing, and what they made can say more.
         return finding._replace(found=answer or kind.find(self.aws, wanted) or {})
@@ -118,6 +117,7 @@ class Account:
             raise AssertionError("refused before")
         work, step = finding.kind.change, self.step(finding)
         self.progress.patiently(finding.document.name, lambda: work(step))
+        self.done.changed.append(finding.document.name)
         said = "; ".join(str(difference) for difference in finding.differences)
         self.progress.say(f"{finding.document.name}: changed {said}")
 
