@@ -229,7 +229,7 @@ class Lacking:
         found = _filtered(list(self.replications.values()), asked, "ReplicationConfig")
         answer = {"Replications": [dict(one) for one in found]}
         for one in found:
-            one["Status"] = _NEXT.get(one["Status"], one["Status"])
+            one["Status"] = NEXT.get(one["Status"], one["Status"])
         return answer
 
     def _on_dms_StartReplication(self, asked: Json) -> Json:  # noqa: N802
@@ -272,6 +272,9 @@ class Lacking:
         made = re.match(r'create .*?(schema|view)[^"]*"([^"]+)"(?:\."([^"]+)")?', asked["Sql"])
         if made:
             (self.schemas if made[1] == "schema" else self.views).add(made[3] or made[2])
+        dropped = re.match(r'drop (schema|view) if exists .*"([^"]+)"$', asked["Sql"])
+        if dropped:
+            (self.schemas if dropped[1] == "schema" else self.views).discard(dropped[2])
 
     def _on_redshift_DescribeStatement(self, asked: Json) -> Json:  # noqa: N802
         return {"Id": asked["Id"], "Status": "FINISHED"}
@@ -302,7 +305,7 @@ def _response(status: int) -> AWSResponse:
 
 
 # States of a serverless replication, in the guide's order.
-_NEXT = {
+NEXT = {
     "initializing": "testing_connection",
     "testing_connection": "fetching_metadata",
     "fetching_metadata": "calculating_capacity",

@@ -203,7 +203,7 @@ def test_a_role_that_dms_does_not_know_yet_is_waited_for(cloud: Cloud) -> None:
     cloud.session.get_component("event_emitter").register_first("before-call.dms.CreateReplicationSubnetGroup", refuse)
     ran = cloud.run()
     assert ran.code == 0, ran.lines
-    assert ran.lines.count("IAM has not told everybody of its role yet") == 3
+    assert ran.lines.count("not all of AWS knows yet what was just made") == 3
 
 
 def test_a_bug_has_its_own_exit_code_and_keeps_what_was_done(cloud: Cloud) -> None:

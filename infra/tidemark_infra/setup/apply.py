@@ -108,7 +108,7 @@ class Account:
 
     def _create(self, finding: Finding) -> Finding:
         name, kind, wanted = finding.document.name, finding.kind, finding.wanted
-        answer = self.progress.with_role(name, lambda: kind.make(self.aws, wanted))
+        answer = self.progress.patiently(name, lambda: kind.make(self.aws, wanted))
         self.progress.say(f"{name}: created")
         # Some calls answer nothing, and what they made can say more.
         return finding._replace(found=answer or kind.find(self.aws, wanted) or {})
@@ -117,7 +117,7 @@ class Account:
         if finding.kind.change is None:
             raise AssertionError("refused before")
         work, step = finding.kind.change, self.step(finding)
-        self.progress.with_role(finding.document.name, lambda: work(step))
+        self.progress.patiently(finding.document.name, lambda: work(step))
         said = "; ".join(str(difference) for difference in finding.differences)
         self.progress.say(f"{finding.document.name}: changed {said}")
 
