@@ -20,7 +20,8 @@ from moto import mock_aws
 from moto.backends import get_backend
 from moto.iam.models import AWSManagedPolicy
 
-from tests.lacking import ACCOUNT, REGION, Lacking
+from tests.lacking import Lacking
+from tests.lacking_dms import ACCOUNT, REGION
 from tidemark_infra.settings import INFRA
 from tidemark_infra.setup import __main__ as program
 from tidemark_infra.setup.progress import Progress

@@ -15,7 +15,7 @@ import pytest
 from moto.server import ThreadedMotoServer
 
 from tests.cloud import SHIPPED, managed_policies, network
-from tests.lacking import ACCOUNT, REGION
+from tests.lacking_dms import ACCOUNT, REGION
 from tidemark_infra.settings import INFRA
 from tidemark_infra.setup import __main__ as program
 

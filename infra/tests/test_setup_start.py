@@ -9,7 +9,7 @@ import pytest
 from botocore.awsrequest import AWSResponse
 
 from tests.cloud import Cloud
-from tests.lacking import NEXT
+from tests.lacking_dms import NEXT
 
 _LSN = {"slot": "tidemark", "start-lsn": "4AF/B00000D0"}
 
@@ -105,6 +105,8 @@ def test_a_connection_that_fails_says_why_and_what_to_look_at(cloud: Cloud) -> N
 
 def test_serverless_starts_by_itself_and_is_gone_on_with(cloud: Cloud, starts: list[Any]) -> None:
     cloud.settings["capture"] = "serverless"
+    refused = cloud.run("--assess")
+    assert (refused.code, "--assess: DMS Serverless has no assessment of its own" in refused.lines) == (2, True)
     ran = cloud.run("--start", "full-load")
     assert ran.code == 0, ran.lines
     assert "waiting for the replication tidemark to run: provisioning_capacity" in ran.lines

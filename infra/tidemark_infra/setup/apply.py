@@ -182,6 +182,6 @@ def _arn(answer: Json) -> str | None:
     """The first ARN of its own in an answer, which AWS writes as …Arn."""
     if not isinstance(answer, Mapping):
         return None
-    own = [value for name, value in answer.items() if name.lower().endswith("arn") and isinstance(value, str)]
+    own = [value for name, value in answer.items() if name.lower().endswith("arn") and str(value).startswith("arn:")]
     inner = (_arn(value) for value in answer.values() if isinstance(value, Mapping))
     return next(iter(own), None) or next((one for one in inner if one), None)

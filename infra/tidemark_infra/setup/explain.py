@@ -13,6 +13,7 @@ from botocore.exceptions import (
     CredentialRetrievalError,
     EndpointConnectionError,
     NoCredentialsError,
+    ParamValidationError,
     PartialCredentialsError,
     ProfileNotFound,
     ReadTimeoutError,
@@ -21,7 +22,7 @@ from botocore.exceptions import (
     UnauthorizedSSOTokenError,
 )
 
-from tidemark_infra.setup.failures import AwsError, RefusedError, SetupError
+from tidemark_infra.setup.failures import AwsError, ConfigurationError, RefusedError, SetupError
 from tidemark_infra.setup.meanings import MEANINGS
 
 
@@ -49,6 +50,8 @@ def of_client(what: str, failure: ClientError) -> SetupError:
 
 def of_botocore(what: str, failure: BotoCoreError) -> SetupError:
     said = f"{what}: {failure}"
+    if isinstance(failure, ParamValidationError):
+        return ConfigurationError(f"{said}\n  the document is not what the call takes: was it changed by hand?")
     for kinds, remedy in _CONNECTIONS:
         if isinstance(failure, kinds):
             return AwsError(f"{said}\n  {remedy}")
