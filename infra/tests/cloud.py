@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import boto3
+import botocore.loaders
 import botocore.session
 import pytest
 from botocore.model import OperationModel
@@ -19,7 +20,8 @@ from moto import mock_aws
 from moto.backends import get_backend
 from moto.iam.models import AWSManagedPolicy
 
-from tests.lacking import ACCOUNT, REGION, Lacking
+from tests.lacking import Lacking
+from tests.lacking_dms import ACCOUNT, REGION
 from tidemark_infra.settings import INFRA
 from tidemark_infra.setup import __main__ as program
 from tidemark_infra.setup.progress import Progress
@@ -31,6 +33,8 @@ ALSO = {
     "redshift": {"database": "dev", "workgroup": "analytics"},
     "debezium": {"cluster": f"arn:aws:kafka:{REGION}:{ACCOUNT}:cluster/events/0a1b2c3d-1111-2222-3333-444455556666-1"},
 }
+# Reading botocore's models is most of what a run costs; they are the same for all tests.
+_LOADER = botocore.loaders.create_loader()
 _READS = ("Describe", "Get", "List", "Head")
 
 
@@ -73,13 +77,14 @@ class Cloud:
     monkeypatch: pytest.MonkeyPatch
     session: botocore.session.Session
     lacking: Lacking
+    outside: boto3.Session
     settings: Json
     clock: Clock = field(default_factory=Clock)
     calls: list[str] = field(default_factory=list)
 
     def client(self, service: str) -> Any:
-        """Its calls are not written down: boto3 has a session of its own for it."""
-        return boto3.client(service, region_name=REGION)
+        """Its calls are not written down."""
+        return self.outside.client(service, region_name=REGION)
 
     def run(self, *arguments: str) -> Ran:
         path = self.folder / "settings.json"
@@ -95,15 +100,14 @@ class Cloud:
         return [call for call in self.calls if not call.partition(".")[2].startswith(_READS)]
 
     def before_call(self, event: str, do: Callable[..., Any]) -> None:
-        self.session.register(f"before-call.{event}", do)
-
-    def before_send(self, event: str, do: Callable[..., Any]) -> None:
-        """Before moto and before what it lacks."""
-        self.session.get_component("event_emitter").register_first(f"before-send.{event}", do)
+        """Before what answers for moto."""
+        self.session.get_component("event_emitter").register_first(f"before-call.{event}", do)
 
 
-def _network(settings: Json) -> None:
-    ec2 = boto3.client("ec2", region_name=REGION)
+def network(outside: boto3.Session, settings: Json) -> None:
+    """What a team has before: a VPC, and the role of its loader."""
+    outside.client("iam").create_role(RoleName=settings["loader-role"], AssumeRolePolicyDocument="{}")
+    ec2 = outside.client("ec2", region_name=REGION)
     vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
     ec2.modify_vpc_attribute(VpcId=vpc, EnableDnsHostnames={"Value": True})
     settings["vpc"] = vpc
@@ -118,7 +122,7 @@ def _network(settings: Json) -> None:
     settings["source"]["security-group"] = group["GroupId"]
 
 
-def _managed_policies() -> None:
+def managed_policies() -> None:
     """The two of AWS's own that DMS's roles have; moto would take seconds to load all of them."""
     iam = get_backend("iam")[ACCOUNT]["aws"]
     data = {"DefaultVersionId": "v1", "Path": "/service-role/", "Document": {}}
@@ -126,6 +130,12 @@ def _managed_policies() -> None:
     for name in ("AmazonDMSVPCManagementRole", "AmazonDMSCloudWatchLogsRole"):
         policy = AWSManagedPolicy.from_data(name, ACCOUNT, "aws", data | dates)
         iam.managed_policies[policy.arn] = policy
+
+
+def _session() -> botocore.session.Session:
+    session = botocore.session.get_session()
+    session.register_component("data_loader", _LOADER)
+    return session
 
 
 @contextmanager
@@ -139,14 +149,13 @@ def new_cloud(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
     monkeypatch.setenv("TIDEMARK_SOURCE_USER", "replicator")
     monkeypatch.setenv("TIDEMARK_SOURCE_PASSWORD", "a-word-that-is-secret")
     with mock_aws():
-        _managed_policies()
+        managed_policies()
         settings = copy.deepcopy(SHIPPED)
-        _network(settings)
-        boto3.client("iam").create_role(RoleName=settings["loader-role"], AssumeRolePolicyDocument="{}")
-        session = botocore.session.get_session()
-        cloud = Cloud(folder, capsys, monkeypatch, session, Lacking(session), settings)
+        session, outside = _session(), boto3.Session(botocore_session=_session())
+        network(outside, settings)
+        cloud = Cloud(folder, capsys, monkeypatch, session, Lacking(session), outside, settings)
         cloud.lacking.register()
-        cloud.before_call("*", partial(_write_down, cloud.calls))
+        session.register("before-parameter-build.*", partial(_write_down, cloud.calls))
         account = boto3.Session(botocore_session=session)
         monkeypatch.setattr(boto3, "Session", lambda: account)
         monkeypatch.setattr(

@@ -158,6 +158,11 @@ def test_an_administrator_who_is_no_superuser_can_run_it_all(server: Server, tar
         admin.execute("alter table orders owner to master")
         admin.execute("grant create, connect, temporary on database shop to master with grant option")
         admin.execute("grant create, usage on schema public to master with grant option")
+        # What init made as that user.
+        admin.execute("set role master")
+        admin.execute("create schema tidemark")
+        admin.execute("create table tidemark.watermark (i int)")
+        admin.execute("create view tidemark.high_watermark as select * from tidemark.watermark")
     for file, variables in (
         ("loader-role", {"owns": "on", "deletes": "soft"}),
         ("loader-role", {"owns": "on", "deletes": "soft"}),
@@ -166,8 +171,9 @@ def test_an_administrator_who_is_no_superuser_can_run_it_all(server: Server, tar
         done = server.psql(target, f"postgres/target/{file}.sql", variables, user="master")
         assert done.returncode == 0, done.stderr
     with server.admin(target) as admin:
-        owner = "select relowner::regrole::text from pg_class where relname = 'orders'"
-        assert admin.execute(owner).fetchone() == ("tidemark_loader",)
+        names = "relname in ('orders', 'watermark', 'high_watermark')"
+        owners = f"select distinct relowner::regrole::text from pg_class where {names}"
+        assert admin.execute(owners).fetchall() == [("tidemark_loader",)]
         created = "select has_schema_privilege('tidemark_loader', 'public', 'create')"
         assert admin.execute(created).fetchone() == (False,)
         columns = (

@@ -22,7 +22,7 @@ from tidemark_infra.setup.assessment import assess
 from tidemark_infra.setup.aws import Aws
 from tidemark_infra.setup.destroy import destroy
 from tidemark_infra.setup.explain import of_botocore
-from tidemark_infra.setup.failures import Exit, SetupError
+from tidemark_infra.setup.failures import ConfigurationError, Exit, SetupError
 from tidemark_infra.setup.options import options
 from tidemark_infra.setup.order import in_order, needed_by
 from tidemark_infra.setup.plan import plan, plan_destroy, render
@@ -107,11 +107,16 @@ def _set_up(chosen: argparse.Namespace, account: Account, settings: Settings, do
     account.bring(scope, names)
     capture.check_connections(account, wanted)
     if chosen.assess:
-        for document in wanted:
-            if document.operation == "StartReplicationTaskAssessmentRun":
-                assess(account, document)
+        _assess(account, wanted)
     if chosen.start:
         capture.start(account, wanted, chosen.start, assessed=chosen.assess)
+
+
+def _assess(account: Account, documents: Sequence[Document]) -> None:
+    found = [one for one in documents if one.operation == "StartReplicationTaskAssessmentRun"]
+    if not found:
+        raise ConfigurationError("--assess: DMS Serverless has no assessment of its own, it looks when it is started")
+    assess(account, found[0])
 
 
 def _is_chosen(document: Document, only: Sequence[str]) -> bool:

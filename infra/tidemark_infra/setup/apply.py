@@ -84,11 +84,9 @@ class Account:
             return
         if finding.found is None:
             finding = self._create(finding)
-            self.done.created.append(name)
         elif finding.differences:
             refuse_what_cannot_be(finding)
             self._change(finding)
-            self.done.changed.append(name)
         else:
             self.done.same.append(name)
         self.keep(finding)
@@ -108,7 +106,8 @@ class Account:
 
     def _create(self, finding: Finding) -> Finding:
         name, kind, wanted = finding.document.name, finding.kind, finding.wanted
-        answer = self.progress.with_role(name, lambda: kind.make(self.aws, wanted))
+        answer = self.progress.patiently(name, lambda: kind.make(self.aws, wanted))
+        self.done.created.append(name)
         self.progress.say(f"{name}: created")
         # Some calls answer nothing, and what they made can say more.
         return finding._replace(found=answer or kind.find(self.aws, wanted) or {})
@@ -117,7 +116,8 @@ class Account:
         if finding.kind.change is None:
             raise AssertionError("refused before")
         work, step = finding.kind.change, self.step(finding)
-        self.progress.with_role(finding.document.name, lambda: work(step))
+        self.progress.patiently(finding.document.name, lambda: work(step))
+        self.done.changed.append(finding.document.name)
         said = "; ".join(str(difference) for difference in finding.differences)
         self.progress.say(f"{finding.document.name}: changed {said}")
 
@@ -182,6 +182,6 @@ def _arn(answer: Json) -> str | None:
     """The first ARN of its own in an answer, which AWS writes as …Arn."""
     if not isinstance(answer, Mapping):
         return None
-    own = [value for name, value in answer.items() if name.lower().endswith("arn") and isinstance(value, str)]
+    own = [value for name, value in answer.items() if name.lower().endswith("arn") and str(value).startswith("arn:")]
     inner = (_arn(value) for value in answer.values() if isinstance(value, Mapping))
     return next(iter(own), None) or next((one for one in inner if one), None)

@@ -46,7 +46,7 @@ def assess(account: Account, document: Document) -> None:
     with explained(document.name):
         arguments = document.input(account.answer)
         name = f"{arguments['AssessmentRunName']}-{datetime.now(UTC):%Y%m%d-%H%M%S}"
-        answer = account.progress.with_role(
+        answer = account.progress.patiently(
             document.name,
             lambda: account.aws.call(
                 "dms", "start_replication_task_assessment_run", **{**arguments, "AssessmentRunName": name}

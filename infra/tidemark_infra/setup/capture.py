@@ -18,7 +18,7 @@ Json = Any
 _FIRST = {"full-load": "full-load-and-cdc", "cdc-only": "cdc"}
 _ON_ITS_WAY = {"starting", "modifying", "moving", "testing", "stopping", "creating"}
 # States of a serverless replication before it runs: CHAP_Serverless.Components of the guide, in its spelling.
-_SERVERLESS_NEW = {"created", "ready"}
+_SERVERLESS_NEW = {"created", "ready", "failed_provision"}
 _SERVERLESS_STOPPED = {"stopped", "failed"}
 _SERVERLESS_WRONG = {"failed", "stopped", "failed_provision", "deleting", "unknown"}
 
@@ -93,8 +93,12 @@ def _start_task(account: Account, named: Mapping[str, Document], how: str, *, as
         if not has_run and not assessed:
             assess(account, named["StartReplicationTaskAssessmentRun"])
         if status != "starting":
-            kind = "resume-processing" if how == "resume" else arguments["StartReplicationTaskType"]
-            account.aws.call("dms", "start_replication_task", **{**arguments, "StartReplicationTaskType": kind})
+            if how == "resume":
+                arguments = {
+                    "ReplicationTaskArn": task["ReplicationTaskArn"],
+                    "StartReplicationTaskType": "resume-processing",
+                }
+            account.aws.call("dms", "start_replication_task", **arguments)
         account.progress.until(f"the task {name} to run", _task_runs(account, arguments["ReplicationTaskArn"]), 15)
         account.done.created.append(document.name)
         account.progress.say(f"the task {name} runs")
@@ -143,7 +147,7 @@ def _start_serverless(account: Account, document: Document, how: str) -> None:
             account.progress.say(f"the replication {name} runs already")
             account.done.same.append(document.name)
             return
-        has_run = status in _SERVERLESS_STOPPED and "StartReplicationType" in found
+        has_run = status in _SERVERLESS_STOPPED
         _check_start(name, how, found["ReplicationType"], has_run=has_run)
         if status in _SERVERLESS_NEW | _SERVERLESS_STOPPED:
             kind = "resume-processing" if how == "resume" else arguments["StartReplicationType"]

@@ -16,8 +16,8 @@ from botocore.model import ListShape, MapShape, Shape, StringShape, StructureSha
 Json = Any
 
 _ABSENT: Any = None
-# Settings of DMS that it fills up with its defaults.
-_FILLED_UP = ("ReplicationTaskSettings", "ReplicationSettings")
+# Texts of DMS that it fills up with its defaults.
+_FILLED_UP = ("ReplicationTaskSettings", "ReplicationSettings", "TableMappings")
 # Lists whose order counts.
 _ORDERED = ("Columns", "PartitionKeys")
 _LONGEST = 120

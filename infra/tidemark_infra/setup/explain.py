@@ -13,6 +13,7 @@ from botocore.exceptions import (
     CredentialRetrievalError,
     EndpointConnectionError,
     NoCredentialsError,
+    ParamValidationError,
     PartialCredentialsError,
     ProfileNotFound,
     ReadTimeoutError,
@@ -21,7 +22,7 @@ from botocore.exceptions import (
     UnauthorizedSSOTokenError,
 )
 
-from tidemark_infra.setup.failures import AwsError, RefusedError, SetupError
+from tidemark_infra.setup.failures import AwsError, ConfigurationError, RefusedError, SetupError
 from tidemark_infra.setup.meanings import MEANINGS
 
 
@@ -44,13 +45,13 @@ def of_client(what: str, failure: ClientError) -> SetupError:
     if code in MEANINGS:
         return MEANINGS[code].kind(f"{said}\n  {MEANINGS[code].remedy}")
     kind = AwsError if status >= 500 else RefusedError  # noqa: PLR2004
-    return kind(
-        f"{said}\n  run this again if it may pass by itself; otherwise the input is in infra, {what}.json (--render shows it)"
-    )
+    return kind(f"{said}\n  run this again if it may pass by itself; what was asked for is shown by --render")
 
 
 def of_botocore(what: str, failure: BotoCoreError) -> SetupError:
     said = f"{what}: {failure}"
+    if isinstance(failure, ParamValidationError):
+        return ConfigurationError(f"{said}\n  the document is not what the call takes: was it changed by hand?")
     for kinds, remedy in _CONNECTIONS:
         if isinstance(failure, kinds):
             return AwsError(f"{said}\n  {remedy}")

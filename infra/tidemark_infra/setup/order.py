@@ -65,7 +65,8 @@ def _needs(document: Document, documents: Sequence[Document]) -> set[str]:
     # Who uses a role waits for its rights.
     rights = set()
     if document.operation not in _ROLE_RIGHTS:
-        rights = {other.name for other in documents if other.operation in _ROLE_RIGHTS and other.needs & document.needs}
+        roles = {other.name for other in documents if other.operation == "CreateRole"} & document.needs
+        rights = {other.name for other in documents if other.operation in _ROLE_RIGHTS and other.needs & roles}
     return (unsaid | rights | document.needs) - {document.name}
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tidemark_infra.documents import Document
-from tidemark_infra.setup.apply import Account, refuse_what_cannot_be
+from tidemark_infra.setup.apply import Account, Finding, refuse_what_cannot_be
 from tidemark_infra.setup.destroy import look_at_all
 from tidemark_infra.setup.explain import explained
 from tidemark_infra.setup.failures import RefusedError
@@ -24,10 +24,9 @@ def plan(account: Account, documents: Sequence[Document], chosen: set[str]) -> N
     """
     refused: list[str] = []
     for document in documents:
-        kind = kind_of(document)
-        if kind.last:
-            continue
         missing = document.needs - account.answers.keys()
+        if kind_of(document).last:
+            continue
         if missing:
             # It can be there only if what it refers to is, but for what a name leads to.
             _say_created(account, document, chosen, f" after {', '.join(sorted(missing))}")
@@ -38,21 +37,26 @@ def plan(account: Account, documents: Sequence[Document], chosen: set[str]) -> N
             _say_created(account, document, chosen, "")
             continue
         account.keep(finding)
-        if document.name not in chosen or kind.asks:
-            continue
-        if not finding.differences:
-            account.done.same.append(document.name)
-            continue
-        try:
-            refuse_what_cannot_be(finding)
-        except RefusedError as reason:
-            refused.append(str(reason))
-            continue
-        account.done.changed.append(document.name)
-        for difference in finding.differences:
-            account.progress.say(f"~ {document.name}: change {difference}")
+        if document.name in chosen and not finding.kind.asks:
+            refused += _say_changed(account, finding)
     if refused:
         raise RefusedError("\n".join(refused))
+
+
+def _say_changed(account: Account, finding: Finding) -> list[str]:
+    """What differs; why it is refused, if it is."""
+    name = finding.document.name
+    if not finding.differences:
+        account.done.same.append(name)
+        return []
+    try:
+        refuse_what_cannot_be(finding)
+    except RefusedError as reason:
+        return [str(reason)]
+    account.done.changed.append(name)
+    for difference in finding.differences:
+        account.progress.say(f"~ {name}: change {difference}")
+    return []
 
 
 def _say_created(account: Account, document: Document, chosen: set[str], after: str) -> None:

@@ -13,8 +13,8 @@ from botocore.exceptions import ClientError, WaiterError
 from tidemark_infra.setup.failures import NotReadyError, RefusedError
 
 _LINE_EVERY_SECONDS = 30
-_ROLE_SECONDS = 180
-_ROLE_PAUSE_SECONDS = 5
+_NEWS_SECONDS = 180
+_NEWS_PAUSE_SECONDS = 5
 
 
 @dataclass(frozen=True)
@@ -71,21 +71,22 @@ class Progress:
                 said, line = self.now(), state.text
             self.sleep(pause_seconds)
 
-    def with_role(self, what: str, call: Callable[[], Any]) -> Any:
-        """For calls that name a role which was just made: IAM needs seconds until all services know it."""
+    def patiently(self, what: str, call: Callable[[], Any]) -> Any:
+        """For calls that name what was just made, above all a role: AWS needs seconds until all its services know it."""
         began = self.now()
         while True:
             try:
                 return call()
             except ClientError as failure:
-                if not _role_is_new(failure) or self.now() - began > _ROLE_SECONDS:
+                if not _may_be_too_new(failure) or self.now() - began > _NEWS_SECONDS:
                     raise
-            self.say(f"waiting for {what}: IAM has not told everybody of its role yet")
-            self.sleep(_ROLE_PAUSE_SECONDS)
+            self.say(f"waiting for {what}: not all of AWS knows yet what was just made")
+            self.sleep(_NEWS_PAUSE_SECONDS)
 
 
-# What services answer of a role that they do not know yet; the same answer later means that the role is wrong.
-_ROLE_ANSWERS = {
+# What services answer of something that they do not know yet, and a word of the message; the same answer later means that it is
+# wrong.
+_TOO_NEW = {
     "AccessDeniedFault": "role",
     "InvalidParameterValueException": "role",
     "InvalidArgumentException": "role",
@@ -93,13 +94,15 @@ _ROLE_ANSWERS = {
     "S3AccessDeniedFault": "",
     "MalformedPolicyDocument": "principal",
     "MalformedPolicy": "principal",
+    "InvalidGroup.NotFound": "",
+    "NoSuchBucket": "",
 }
 
 
-def _role_is_new(failure: ClientError) -> bool:
+def _may_be_too_new(failure: ClientError) -> bool:
     error = failure.response.get("Error", {})
-    fragment = _ROLE_ANSWERS.get(error.get("Code", ""))
-    return fragment is not None and fragment in error.get("Message", "").lower()
+    word = _TOO_NEW.get(error.get("Code", ""))
+    return word is not None and word in error.get("Message", "").lower()
 
 
 def by_waiter(client: Any, name: str, text: Callable[[Any], str], **arguments: Any) -> Look:

@@ -39,10 +39,12 @@ class Thing:
         return {self.name: found[0]} if found else None
 
     def described(self, aws: Aws, identifier: str) -> list[Json]:
-        filters = [{"Name": self.filter, "Values": [identifier]}]
-        found = aws.pages("dms", f"describe_{xform_name(self.plural)}", self.plural, Filters=filters)
         # Those that are on their way out are no longer there.
-        return [one for one in found if self.status(one) != "deleting"]
+        return [one for one in self.listed(aws, identifier) if self.status(one) != "deleting"]
+
+    def listed(self, aws: Aws, identifier: str) -> list[Json]:
+        filters = [{"Name": self.filter, "Values": [identifier]}]
+        return aws.pages("dms", f"describe_{xform_name(self.plural)}", self.plural, Filters=filters)
 
     def status(self, found: Json) -> str:
         return str(found.get("Status") or found.get(f"{self.name}Status") or "")
@@ -74,12 +76,12 @@ class Thing:
 
         return of
 
-    def gone(self, waiter: str) -> Callable[[Step], Look]:
-        def of(step: Step) -> Look:
-            filters = [{"Name": self.filter, "Values": [step.wanted[self.identifier]]}]
-            return by_waiter(step.aws.client("dms"), waiter, self.said, Filters=filters)
+    def gone(self, step: Step) -> Look:
+        def look() -> State:
+            found = unless_absent(lambda: self.listed(step.aws, step.wanted[self.identifier]), _ABSENT)
+            return State(self.status(found[0]) if found else "gone", done=not found)
 
-        return of
+        return look
 
     def said(self, answer: Json) -> str:
         return ", ".join(self.status(one) for one in answer.get(self.plural, ())) or "not listed"
@@ -171,7 +173,7 @@ KINDS = (
         ready=_instance_ready,
         pause_seconds=15,
         delete=INSTANCE.delete(),
-        gone=INSTANCE.gone("replication_instance_deleted"),
+        gone=INSTANCE.gone,
     ),
     Kind(
         "dms",
@@ -183,7 +185,7 @@ KINDS = (
         unseen=_ONLY_SAID_AT_BIRTH,
         ready=ENDPOINT.ready("creating", "modifying"),
         delete=ENDPOINT.delete(),
-        gone=ENDPOINT.gone("endpoint_deleted"),
+        gone=ENDPOINT.gone,
     ),
     Kind(
         "dms",
@@ -191,13 +193,12 @@ KINDS = (
         TASK.find,
         view=lambda found: found["ReplicationTask"],
         change=TASK.change(),
-        fixed=frozenset(
-            {"MigrationType", "CdcStartPosition", "SourceEndpointArn", "TargetEndpointArn", "ReplicationInstanceArn"}
-        ),
-        unseen=_ONLY_SAID_AT_BIRTH,
+        fixed=frozenset({"MigrationType", "SourceEndpointArn", "TargetEndpointArn", "ReplicationInstanceArn"}),
+        # Where it begins is said once more when it starts; later DMS answers with where it is.
+        unseen=_ONLY_SAID_AT_BIRTH | {"CdcStartPosition"},
         ready=TASK.ready("creating", "modifying"),
         delete=TASK.delete(),
-        gone=TASK.gone("replication_task_deleted"),
+        gone=TASK.gone,
     ),
     Kind(
         "dms",
@@ -208,6 +209,7 @@ KINDS = (
         fixed=frozenset({"ReplicationType"}),
         unseen=_ONLY_SAID_AT_BIRTH,
         delete=CONFIG.delete(),
+        gone=CONFIG.gone,
     ),
     Kind(
         "dms",

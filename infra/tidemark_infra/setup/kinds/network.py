@@ -128,9 +128,12 @@ def _endpoint_gone(step: Step) -> Look:
     def look() -> State:
         if _owner(step.seen("VpcEndpoint")) != step.aws.name:
             return State("left", done=True)
-        filters = _filters(vpc_endpoint_id=step.seen("VpcEndpoint.VpcEndpointId"))
-        found = step.aws.pages("ec2", "describe_vpc_endpoints", "VpcEndpoints", Filters=filters)
-        states = [one["State"].lower() for one in found]
+        ids = [step.seen("VpcEndpoint.VpcEndpointId")]
+        found = unless_absent(
+            lambda: step.aws.pages("ec2", "describe_vpc_endpoints", "VpcEndpoints", VpcEndpointIds=ids),
+            "InvalidVpcEndpointId.NotFound",
+        )
+        states = [one["State"].lower() for one in found or ()]
         return State(", ".join(states), done=all(state == "deleted" for state in states))
 
     return look

@@ -125,10 +125,10 @@ def _statement_ready(step: Step) -> Look:
 
 def _drop(step: Step) -> None:
     made = _made_by(step.wanted["Sql"])
-    if made and made[0] == "schema":
-        step.aws.call(
-            "redshift-data", "execute_statement", Sql=f'drop schema if exists "{made[2]}"', **_place(step.wanted)
-        )
+    if made and made.what in {"schema", "view"}:
+        name = ".".join(f'"{part}"' for part in (made.database, made.name) if part)
+        arguments = {"Sql": f"drop {made.what} if exists {name}", **_place(step.wanted)}
+        step.aws.call("redshift-data", "execute_statement", **arguments)
 
 
 KINDS = (
