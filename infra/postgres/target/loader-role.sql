@@ -40,8 +40,11 @@ select format('grant select, insert, update, delete on %s to %I', sql_name, :'lo
 
 create schema if not exists :"state_schema";
 grant usage, create on schema :"state_schema" to :"loader";
+-- Whoever is no superuser must be a member of the role that something is given to.
+\if :superuser \else
+grant :"loader" to current_user;
+\endif
 -- What another user's init made there before: the loader replaces views and functions, which only their owner may.
-\if :superuser
 select format('alter %s %s owner to %I', kind, name, :'loader')
   from (select 'table' as kind, c.oid::regclass::text as name, c.relowner as owner
           from pg_class c where c.relnamespace = :'state_schema'::regnamespace and c.relkind in ('r', 'v')
@@ -49,7 +52,6 @@ select format('alter %s %s owner to %I', kind, name, :'loader')
         select 'function', p.oid::regprocedure::text, p.proowner
           from pg_proc p where p.pronamespace = :'state_schema'::regnamespace) as made
  where owner <> :'loader'::regrole \gexec
-\endif
 
 -- Only what is missing: adding a column waits for every transaction that uses the table.
 create temporary view own_columns as
@@ -68,8 +70,7 @@ select format('alter table %s add column %I %s', sql_name, column_name, type) fr
 drop view own_columns;
 \if :owns
 \if :superuser \else
--- PostgreSQL wants both of whom gives a table away and of the new owner; the second for this moment only.
-grant :"loader" to current_user;
+-- The new owner must be allowed to create in the schema, for this moment.
 select distinct format('grant create on schema %I to %I', schema, :'loader') from named_tables \gexec
 \endif
 select format('alter table %s owner to %I', sql_name, :'loader') from named_tables where relowner <> :'loader'::regrole \gexec

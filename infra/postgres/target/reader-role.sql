@@ -24,5 +24,6 @@ select format('grant usage on schema %I to %I', :'state_schema', :'reader')
 select format('grant select on %s to %I', c.oid::regclass, :'reader')
   from pg_class c
  where c.relnamespace = :'state_schema'::regnamespace
-   and c.relname in ('watermark', 'high_watermark', 'object_ledger', 'run', 'schema_history', 'generation') \gexec
+   and c.relname in ('watermark', 'high_watermark', 'object_ledger', 'run', 'schema_history', 'generation',
+                     'verification') \gexec
 commit;
