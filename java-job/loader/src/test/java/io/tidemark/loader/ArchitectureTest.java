@@ -68,11 +68,12 @@ class ArchitectureTest {
             row("fold").uses("model"),
             row("stage").uses("model", "sql").with(JDBI, PGJDBC),
             row("merge").uses("model", "sql").with(JDBI),
+            row("verify").uses("model", "sql").with(JDBI),
             row("ledger").uses("model", "sql").with(AVRO, JDBI),
             row("report").uses("model").with(JACKSON),
             row("load")
                     .uses("model", "sql", "discover", "read", "read.parquet", "read.csv", "read.json", "read.debezium")
-                    .uses("fold", "stage", "merge", "ledger", "report")
+                    .uses("fold", "stage", "merge", "verify", "ledger", "report")
                     .with(JDBI, PGJDBC),
             row("cli")
                     .uses("model", "config", "sql", "discover", "load", "report")

@@ -4,16 +4,11 @@ import io.tidemark.loader.config.Settings;
 import io.tidemark.loader.discover.ObjectStore;
 import io.tidemark.loader.load.Stores;
 import io.tidemark.loader.model.Run;
-import io.tidemark.loader.sql.NamedParameters;
 import io.tidemark.loader.sql.StateNames;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
-import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.statement.SqlStatements;
-import org.jdbi.v3.core.statement.StatementExceptions;
-import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.StandardRetryStrategy;
@@ -24,10 +19,10 @@ import software.amazon.awssdk.services.s3.S3ClientBuilder;
 final class Session implements AutoCloseable {
 
     private final S3Client s3;
-    private final TargetConnections connections;
+    private final DatabaseConnections connections;
     private final Stores stores;
 
-    private Session(S3Client s3, TargetConnections connections, Stores stores) {
+    private Session(S3Client s3, DatabaseConnections connections, Stores stores) {
         this.s3 = s3;
         this.connections = connections;
         this.stores = stores;
@@ -35,13 +30,10 @@ final class Session implements AutoCloseable {
 
     static Session open(Settings settings) {
         S3Client s3 = client(settings.s3());
-        TargetConnections connections = new TargetConnections(settings.target());
-        Jdbi jdbi = Jdbi.create(connections);
-        // Rendered statements would carry bound values, which may be row data, into messages.
-        jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.NONE);
-        jdbi.getConfig(SqlStatements.class).setSqlParser(new NamedParameters());
-        Stores stores = new Stores(
-                new ObjectStore(s3), jdbi, new StateNames(settings.target().stateSchema()));
+        Settings.Database target = settings.target();
+        DatabaseConnections connections =
+                new DatabaseConnections("target.url", target.url(), target.user(), target.password());
+        Stores stores = new Stores(new ObjectStore(s3), connections.jdbi(), new StateNames(target.stateSchema()));
         return new Session(s3, connections, stores);
     }
 

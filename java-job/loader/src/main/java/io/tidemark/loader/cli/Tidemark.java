@@ -34,6 +34,7 @@ import picocli.CommandLine.ParseResult;
             FullLoadCommand.class,
             PlanCommand.class,
             StatusCommand.class,
+            VerifyCommand.class,
             QuarantineCommand.class,
             PipelinesCommand.class
         },

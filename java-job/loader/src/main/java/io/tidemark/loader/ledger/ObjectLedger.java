@@ -12,6 +12,7 @@ import io.tidemark.loader.sql.StateNames;
 import java.sql.Types;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
@@ -49,6 +50,25 @@ public final class ObjectLedger {
     public Set<Entry> held(Handle handle, Generation generation) {
         return entries(handle.createQuery(SqlFile.of(ObjectLedger.class, "held_of_generation"))
                 .bind("generation", generation.number()));
+    }
+
+    /** The objects that the table is made of, the full load's first, then hour by hour; they lie in the bucket. */
+    public List<SourceObject> counting(Handle handle, Generation generation, String bucket) {
+        return handle.createQuery(SqlFile.of(ObjectLedger.class, "counting"))
+                .define("state", state.quoted())
+                .bind("pipeline", pipeline)
+                .bind("generation", generation.number())
+                .bind("floor", generation.position().toBytes())
+                .map((row, context) -> {
+                    OffsetDateTime hour = row.getObject("hour", OffsetDateTime.class);
+                    return new SourceObject(
+                            bucket,
+                            row.getString("object_key"),
+                            row.getString("etag"),
+                            row.getLong("size"),
+                            hour == null ? null : new HourPartition(hour.toInstant()));
+                })
+                .list();
     }
 
     private Set<Entry> entries(Query query) {

@@ -23,6 +23,7 @@ public final class StateSchema {
             "position_number",
             "position_text",
             "position_time",
+            "verification",
             "high_watermark");
 
     private StateSchema() {}
@@ -33,6 +34,13 @@ public final class StateSchema {
                     .define("state", state.quoted())
                     .execute();
         }
+    }
+
+    /** Creates no more than a merge needs, in a schema that is there: the temporary one of a session. */
+    public static void createForMerge(Handle handle, StateNames temporary) {
+        handle.createUpdate(SqlFile.of(StateSchema.class, "generation"))
+                .define("state", temporary.quoted())
+                .execute();
     }
 
     /** Whether {@link #create} has been here. */

@@ -29,24 +29,31 @@ final class SetAside {
 
     private final long limit;
     private final Optional<Map<SourceObject, BitSet>> retried;
+    private final Map<SourceObject, BitSet> passedOver;
     private final Map<SourceRow, RowRefusal> refusals = new HashMap<>();
     private final Set<SourceRow> chosen = new HashSet<>();
     private volatile Predicate<RowRefusal> curable = refusal -> false;
     private boolean startOver;
 
-    private SetAside(long limit, Optional<Map<SourceObject, BitSet>> retried) {
+    private SetAside(long limit, Optional<Map<SourceObject, BitSet>> retried, Map<SourceObject, BitSet> passedOver) {
         this.limit = limit;
         this.retried = retried;
+        this.passedOver = passedOver;
     }
 
     /** For a load of whole objects, in which so many rows may be bad. */
     static SetAside upTo(long limit) {
-        return new SetAside(limit, Optional.empty());
+        return new SetAside(limit, Optional.empty(), Map.of());
     }
 
     /** For a load of rows that were set aside before, which may be bad still. */
     static SetAside retrying(Map<SourceObject, BitSet> rows) {
-        return new SetAside(Long.MAX_VALUE, Optional.of(rows));
+        return new SetAside(Long.MAX_VALUE, Optional.of(rows), Map.of());
+    }
+
+    /** For objects that were loaded before but for these rows, which were set aside. */
+    static SetAside passingOver(Map<SourceObject, BitSet> rows) {
+        return new SetAside(Long.MAX_VALUE, Optional.empty(), rows);
     }
 
     /** Lets a row stop the load after all if another attempt with a changed target can take it. */
@@ -61,8 +68,12 @@ final class SetAside {
 
     /** Whether the row is to be loaded at all: in a retry only those that were set aside are. */
     boolean isAsked(SourceObject object, int row) {
-        return retried.isEmpty()
-                || retried.get().getOrDefault(object, new BitSet()).get(row);
+        return !has(passedOver, object, row) && (retried.isEmpty() || has(retried.get(), object, row));
+    }
+
+    private static boolean has(Map<SourceObject, BitSet> rows, SourceObject object, int row) {
+        BitSet found = rows.get(object);
+        return found != null && found.get(row);
     }
 
     /** The rows of an object that have been set aside so far. */

@@ -5,6 +5,7 @@ import io.tidemark.loader.ledger.Generations;
 import io.tidemark.loader.ledger.ObjectLedger;
 import io.tidemark.loader.ledger.ObjectLedger.Entry;
 import io.tidemark.loader.ledger.Quarantine;
+import io.tidemark.loader.ledger.Verifications;
 import io.tidemark.loader.ledger.Watermarks;
 import io.tidemark.loader.model.HourPartition;
 import io.tidemark.loader.model.HourRange;
@@ -50,6 +51,7 @@ public final class StatusQuery {
                 hours,
                 missing(hours),
                 watermarks.high(handle),
+                new Verifications(stores.state(), pipeline.name()).through(handle),
                 watermarks.newestCommit(handle).map(commit -> Duration.between(commit, now)),
                 new Generations(stores.state(), pipeline.name()).current(handle),
                 listed.stream()

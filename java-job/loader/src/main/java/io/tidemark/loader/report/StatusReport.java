@@ -6,6 +6,7 @@ import io.tidemark.loader.model.Generation;
 import io.tidemark.loader.model.HourPartition;
 import io.tidemark.loader.model.PipelineStatus;
 import io.tidemark.loader.model.Position;
+import io.tidemark.loader.model.SourceObject;
 import io.tidemark.loader.model.WatermarkRow;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,6 +31,9 @@ public final class StatusReport {
                 "high_watermark",
                 status.highWatermark().map(HourPartition::toString).orElse(null));
         node.put(
+                "verified_through",
+                status.verifiedThrough().map(Instant::toString).orElse(null));
+        node.put(
                 "freshness_seconds", status.freshness().map(Duration::toSeconds).orElse(null));
         node.putObject("generation")
                 .put("number", status.generation().number())
@@ -43,16 +47,16 @@ public final class StatusReport {
         ArrayNode missing = node.putArray("missing_hours");
         status.missingHours().forEach(hour -> missing.add(hour.toString()));
         ArrayNode unloaded = node.putArray("unloaded");
-        status.unloaded()
-                .forEach(object -> unloaded.addObject()
-                        .put("object", object.uri())
-                        .put("etag", object.etag())
-                        .put("size", object.size())
-                        .put(
-                                "hour",
-                                object.hour() == null ? null : object.hour().toString()));
+        status.unloaded().forEach(object -> unloaded(unloaded.addObject(), object));
         ArrayNode vanished = node.putArray("vanished");
         status.vanished().forEach(vanished::add);
+    }
+
+    private static void unloaded(ObjectNode node, SourceObject object) {
+        node.put("object", object.uri())
+                .put("etag", object.etag())
+                .put("size", object.size())
+                .put("hour", object.hour() == null ? null : object.hour().toString());
     }
 
     private static void hour(ObjectNode node, WatermarkRow hour) {
@@ -96,7 +100,10 @@ public final class StatusReport {
         String age = status.freshness()
                 .map(freshness -> ", newest change is " + words(freshness) + " old")
                 .orElse("");
-        return status.pipeline() + ": all hours loaded up to " + until + age + System.lineSeparator();
+        String verified = status.verifiedThrough()
+                .map(through -> ", verified through " + through)
+                .orElse("");
+        return status.pipeline() + ": all hours loaded up to " + until + age + verified + System.lineSeparator();
     }
 
     private static String generation(Generation generation) {

@@ -51,6 +51,16 @@ public record StagingTable(String name, List<TargetColumn> columns, List<TargetC
                 .execute();
     }
 
+    /** Drops all that a load has staged, so that the same transaction can load again. */
+    public static void dropAll(Handle handle) {
+        handle.createQuery(SqlFile.of(StagingTable.class, "staged"))
+                .mapTo(String.class)
+                .list()
+                .forEach(name -> handle.createUpdate(SqlFile.of(StagingTable.class, "drop"))
+                        .define("staging", Identifier.quote(name))
+                        .execute());
+    }
+
     /** The COPY statement that fills the table. */
     String copy() {
         List<String> names = fields().stream().map(Field::name).toList();

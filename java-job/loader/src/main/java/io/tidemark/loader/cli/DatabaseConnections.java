@@ -1,16 +1,21 @@
 package io.tidemark.loader.cli;
 
-import io.tidemark.loader.config.Settings;
 import io.tidemark.loader.model.ConfigurationException;
+import io.tidemark.loader.sql.NamedParameters;
 import io.tidemark.loader.sql.RowSource;
 import io.tidemark.loader.sql.SqlFile;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jdbi.v3.core.ConnectionFactory;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.SqlStatements;
+import org.jdbi.v3.core.statement.StatementExceptions;
+import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -18,12 +23,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens connections to the target and knows which are open, so that a run that is told to stop does not leave PostgreSQL
+ * Opens connections to a database and knows which are open, so that a run that is told to stop does not leave PostgreSQL
  * working on a statement that nobody waits for.
  */
-final class TargetConnections implements ConnectionFactory, AutoCloseable {
+final class DatabaseConnections implements ConnectionFactory, AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(TargetConnections.class);
+    private static final Logger LOG = LoggerFactory.getLogger(DatabaseConnections.class);
 
     /** What the session needs, whatever the server's or the user's defaults are: a load takes as long as it takes. */
     private static final String SESSION_SETTINGS = "-c datestyle=ISO -c intervalstyle=postgres"
@@ -31,17 +36,18 @@ final class TargetConnections implements ConnectionFactory, AutoCloseable {
             + " -c default_transaction_isolation=read\\ committed -c extra_float_digits=1";
 
     /** Of no use among the settings above: the driver sets the JVM's time zone after them. */
-    private static final String TIME_ZONE = SqlFile.of(TargetConnections.class, "time_zone");
+    private static final String TIME_ZONE = SqlFile.of(DatabaseConnections.class, "time_zone");
 
     private final PGSimpleDataSource source = new PGSimpleDataSource();
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
     private final AtomicReference<@Nullable Connection> idle = new AtomicReference<>();
     private final Thread stop = new Thread(this::cancelAll, "tidemark-stop");
 
-    TargetConnections(Settings.Database settings) {
-        setUrl(settings.url());
-        source.setUser(settings.user());
-        settings.password().ifPresent(source::setPassword);
+    /** {@code name} is how the configuration or the command line calls the URL. */
+    DatabaseConnections(String name, String url, String user, Optional<String> password) {
+        setUrl(name, url);
+        source.setUser(user);
+        password.ifPresent(source::setPassword);
         source.setApplicationName("tidemark");
         source.setTcpKeepAlive(true);
         source.setLogServerErrorDetail(false); // details hold row data, and messages end in logs
@@ -51,12 +57,12 @@ final class TargetConnections implements ConnectionFactory, AutoCloseable {
     }
 
     /** The driver's own message would repeat the URL, whose parameters may hold a password. */
-    private void setUrl(String url) {
+    private void setUrl(String name, String url) {
         try {
             source.setURL(url);
         } catch (IllegalArgumentException e) {
             throw new ConfigurationException(
-                    "target.url is no PostgreSQL URL; expected jdbc:postgresql://host:port/database");
+                    name + " is no PostgreSQL URL; expected jdbc:postgresql://host:port/database");
         }
     }
 
@@ -87,6 +93,15 @@ final class TargetConnections implements ConnectionFactory, AutoCloseable {
         if (!clean || !idle.compareAndSet(null, connection)) {
             connection.close();
         }
+    }
+
+    /** The database through these connections. */
+    Jdbi jdbi() {
+        Jdbi jdbi = Jdbi.create(this);
+        // Rendered statements would carry bound values, which may be row data, into messages.
+        jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.NONE);
+        jdbi.getConfig(SqlStatements.class).setSqlParser(new NamedParameters());
+        return jdbi;
     }
 
     /** Runs when the process is told to stop; PostgreSQL rolls back whatever has not been committed. */

@@ -1,0 +1,1 @@
+"""Sets up what lies between a PostgreSQL database and the hour's change files."""

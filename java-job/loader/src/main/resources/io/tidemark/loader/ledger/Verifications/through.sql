@@ -1,0 +1,1 @@
+select max(verified_through) from <state>.verification where pipeline = :pipeline

@@ -1,0 +1,1 @@
+select key_hash from pg_temp.tidemark_differing

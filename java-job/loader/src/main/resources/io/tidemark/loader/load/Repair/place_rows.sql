@@ -1,0 +1,1 @@
+update pg_temp.tidemark_repaired_rows set _cdc_position = :position<logged>

@@ -1,0 +1,3 @@
+create temporary table tidemark_repaired_deletes on commit drop as
+select r._cdc_position, <key> from <shadow_tombstones> r
+ where <key_hash> in (select key_hash from pg_temp.tidemark_differing)
