@@ -71,7 +71,7 @@ final class Repair {
      */
     void fromShadow(ShadowTable shadow, Generation generation) {
         run("forget_rows");
-        run("forget_tombstones");
+        run("forget_tombstones", shadow);
         run("stage_deletes", shadow);
         run("stage_rows", shadow);
         long strangers = run("remove_strangers", shadow);

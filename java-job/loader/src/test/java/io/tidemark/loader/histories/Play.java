@@ -9,6 +9,7 @@ import io.tidemark.loader.model.ExitCode;
 import io.tidemark.loader.model.LoadException;
 import io.tidemark.loader.model.LoadedHour;
 import io.tidemark.loader.model.PipelineResult;
+import io.tidemark.loader.model.Verified;
 import java.sql.SQLException;
 import java.util.EnumSet;
 import java.util.List;
@@ -84,12 +85,40 @@ final class Play {
         tally.played(history.modes());
         finish();
         compare("the end", true);
+        // Not each time, to save time; and no file says anything of rows from before the first one.
+        if (history.before().isEmpty() && history.steps().size() % 3 == 0) {
+            verify();
+        }
         List<String> before = stage.content();
         // One hour, another in each history: all of them would take as long as everything before.
         plain(new Command(Kind.REAPPLY, history.steps().size() % history.hours()));
         plain(fullLoad());
         if (!stage.content().equals(before)) {
             throw new Mismatch("a replay of an hour changed " + before + " to " + stage.content());
+        }
+    }
+
+    /** The files make the table that is there, and a repair makes it again of one that was damaged. */
+    private void verify() {
+        List<String> before = stage.content();
+        Verified found = stage.verify(false);
+        if (!found.gone().isEmpty()) {
+            return;
+        }
+        if (!found.right()) {
+            throw new Mismatch("verify finds " + found + " in " + before);
+        }
+        tally.add(Event.VERIFIED, 1);
+        int damaged = stage.damage();
+        if (stage.verify(false).differences() != damaged) {
+            throw new Mismatch("verify finds not " + damaged + " damaged rows but " + stage.verify(false));
+        }
+        if (damaged > 0) {
+            stage.verify(true);
+            tally.add(Event.REPAIRED, 1);
+        }
+        if (!stage.content().equals(before)) {
+            throw new Mismatch("a repair made " + stage.content() + " of " + before);
         }
     }
 

@@ -5,8 +5,11 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidemark.loader.config.SettingsReader;
 import io.tidemark.loader.histories.History.Modes;
+import io.tidemark.loader.load.FilesVerification;
 import io.tidemark.loader.load.Initialisation;
 import io.tidemark.loader.model.Pipeline;
+import io.tidemark.loader.model.Run;
+import io.tidemark.loader.model.Verified;
 import io.tidemark.loader.testing.TestS3;
 import io.tidemark.sandbox.SandboxPostgres;
 import io.tidemark.sandbox.SandboxS3;
@@ -15,6 +18,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -118,7 +122,7 @@ final class Stage implements AutoCloseable {
     }
 
     private String emptied() {
-        String state = List.of("object_ledger", "watermark", "run", "schema_history", "fence").stream()
+        String state = List.of("object_ledger", "watermark", "run", "schema_history", "fence", "verification").stream()
                 .map(name -> "delete from tidemark." + name + ";")
                 .collect(Collectors.joining());
         // Generation 0 stays: it says that tombstones were looked through today.
@@ -210,6 +214,20 @@ final class Stage implements AutoCloseable {
                         + " from tidemark.tombstone__" + modes.shape() + " k order by 1")
                 .mapTo(String.class)
                 .list();
+    }
+
+    /** Holds the table against the files, and mends it if asked to. */
+    Verified verify(boolean repair) {
+        Run run = new Run("history", "verify", 1, "0", Instant.now());
+        FilesVerification verification = new FilesVerification(loader.stores(), pipeline, run, 5);
+        return repair ? verification.repair() : verification.verify();
+    }
+
+    /** Changes and removes living rows behind Tidemark's back, and answers how many. */
+    int damage() {
+        String lives = modes.soft() ? " and _cdc_deleted_at is null" : "";
+        return admin.execute("update " + table() + " set name = 'damaged', doc = null where id % 3 = 0" + lives)
+                + admin.execute("delete from " + table() + " where id % 3 = 1" + lives);
     }
 
     /** Ends a session and waits until it is gone, with less patience than PostgreSQL's own waiting has. */

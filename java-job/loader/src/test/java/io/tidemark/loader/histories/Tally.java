@@ -30,6 +30,10 @@ final class Tally {
         RELOADS,
         /** A full load was refused because its files were of another one than those that were loaded. */
         RELOADS_DEMANDED,
+        /** The files made the table that was there. */
+        VERIFIED,
+        /** Damage was found and mended. */
+        REPAIRED,
         COPIES,
         UPSERTS,
         SERVER_IMPORTS;
