@@ -20,13 +20,14 @@ import javax.sql.DataSource;
  */
 final class PasswordOnly {
 
+    /** The method md5 means scram-sha-256 for a password that is stored for that. */
     private static final String HOST_RULES = """
-            local all         all              scram-sha-256
-            host  all         all 127.0.0.1/32 scram-sha-256
-            host  all         all ::1/128      scram-sha-256
-            local replication all              scram-sha-256
-            host  replication all 127.0.0.1/32 scram-sha-256
-            host  replication all ::1/128      scram-sha-256
+            local all         all              md5
+            host  all         all 127.0.0.1/32 md5
+            host  all         all ::1/128      md5
+            local replication all              md5
+            host  replication all 127.0.0.1/32 md5
+            host  replication all ::1/128      md5
             """;
 
     private static final int ATTEMPTS = 200;

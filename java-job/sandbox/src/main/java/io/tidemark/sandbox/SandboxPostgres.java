@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Every TCP connection needs a scram-sha-256 password: a wrong or missing one is refused by the server. The only role
  * is {@link #user()}, a superuser; a test that needs fewer rights creates a role of its own. Commits are durable
- * ({@code fsync} and {@code synchronous_commit} on), so that a killed server comes back with what it acknowledged; pass
- * settings to trade that for speed, as the shared server does, which nothing outlives.
+ * ({@code fsync} and {@code synchronous_commit} on), so that a killed server comes back with what it acknowledged. Pass
+ * settings to trade that for speed; the shared server does, and has passwords that cost next to nothing to check.
  *
  * <p>Whoever starts a server closes it; {@link #shared()} belongs to the JVM. When the JVM is killed, the server ends
  * too. Thread-safe.
@@ -31,8 +31,11 @@ public final class SandboxPostgres implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(SandboxPostgres.class);
     private static final Pattern DATABASE_PREFIX = Pattern.compile("[a-z][a-z0-9_]{0,39}");
     private static final Duration START_WAIT = Duration.ofSeconds(60);
-    private static final Map<String, String> NOTHING_TO_LOSE =
-            Map.of("fsync", "off", "full_page_writes", "off", "synchronous_commit", "off");
+
+    /** Nothing outlives the tests; and they log in so often that the work of scram-sha-256 was most of their work. */
+    private static final Map<String, String> QUICK = Map.of(
+            "fsync", "off", "full_page_writes", "off", "synchronous_commit", "off", "password_encryption", "md5");
+
     private static final String USER = "postgres";
     private static final String PASSWORD = "tidemark-sandbox";
 
@@ -156,7 +159,7 @@ public final class SandboxPostgres implements AutoCloseable {
     }
 
     private static final class Shared {
-        static final SandboxPostgres SERVER = start(NOTHING_TO_LOSE);
+        static final SandboxPostgres SERVER = start(QUICK);
 
         static {
             // The embedding library stops the server in a hook of its own; this one only releases the guard.

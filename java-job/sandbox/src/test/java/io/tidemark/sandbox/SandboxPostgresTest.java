@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 
 class SandboxPostgresTest {
 
+    private static final String PASSWORD = "SELECT rolpassword FROM pg_authid WHERE rolname = current_user";
+
     private final SandboxPostgres postgres = SandboxPostgres.shared();
 
     @Test
@@ -53,9 +55,10 @@ class SandboxPostgresTest {
     }
 
     @Test
-    void only_the_shared_server_does_not_wait_for_the_disk() {
+    void the_shared_server_does_not_wait_for_the_disk_nor_for_hashes_of_passwords() {
         assertThat(setting(postgres, "postgres", "SHOW fsync")).isEqualTo("off");
         assertThat(setting(postgres, "postgres", "SHOW synchronous_commit")).isEqualTo("off");
+        assertThat(setting(postgres, "postgres", PASSWORD)).startsWith("md5");
     }
 
     @Test
@@ -65,6 +68,7 @@ class SandboxPostgresTest {
             assertThat(setting(own, "postgres", "SHOW fsync")).isEqualTo("on");
             assertThat(setting(own, "postgres", "SHOW synchronous_commit")).isEqualTo("on");
             assertThat(setting(own, "postgres", "SHOW max_connections")).isEqualTo("33");
+            assertThat(setting(own, "postgres", PASSWORD)).startsWith("SCRAM-SHA-256$");
         }
         assertThatThrownBy(() -> own.jdbi("postgres").open().close()).hasMessageContaining("refused");
     }

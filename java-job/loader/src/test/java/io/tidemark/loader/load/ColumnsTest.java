@@ -184,6 +184,26 @@ class ColumnsTest {
                 .isEqualTo("1 moved; 2 second");
     }
 
+    /** It reaches a row that is newer than its own change, past the check of what that change writes. */
+    @Test
+    void keptValueIsNotRoundedButItsLimitRaised() {
+        Mirror mirror = mirror(
+                "create table public.t (id bigint primary key, a interval(0), b text)", "target.keep-when-null = [a]");
+        List<String> columns = List.of(ID, A, B);
+        mirror.put(
+                FOLDER + "part-2.parquet",
+                ChangeFile.of(columns, "id").update(9, 1L, null, "new").bytes());
+        mirror.must("load", "--hour", HOUR);
+        mirror.put(
+                FOLDER + "part-1.parquet",
+                ChangeFile.of(columns, "id").insert(5, 1L, "00:00:01.5", "old").bytes());
+
+        mirror.must("load", "--hour", HOUR);
+
+        assertThat(mirror.value("select concat_ws(' ', id, a, b) from public.t"))
+                .isEqualTo("1 00:00:01.5 new");
+    }
+
     private static Mirror mirror(String table, String... settings) {
         Mirror mirror = Mirror.of("public.t", "id")
                 .with("load.lookback = 0s")

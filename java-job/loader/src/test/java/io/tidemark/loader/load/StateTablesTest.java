@@ -3,6 +3,7 @@ package io.tidemark.loader.load;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.loader.load.Mirror.Outcome;
+import io.tidemark.loader.model.ExitCode;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -134,6 +135,23 @@ class StateTablesTest {
                 .isEqualTo(
                         "[{first=a.parquet, ddl={}, column=name}, {first=c.parquet,"
                                 + " ddl={\"alter table \\\"public\\\".\\\"t\\\" add column if not exists \\\"age\\\" integer\"}, column=age}]");
+    }
+
+    @Test
+    void stateThatIsNotCompleteIsNotLoadedInto() {
+        put(0, "a", file().insert(1, 1L, "one"));
+        mirror.sql("drop view tidemark.high_watermark");
+
+        Outcome refused = mirror.run("load", "--hour", FIRST_HOUR);
+
+        assertThat(refused.exitCode()).isEqualTo(ExitCode.CONFIGURATION.number());
+        assertThat(refused.text())
+                .contains(
+                        "target table public.t of pipeline mirror is not prepared: run init once with this configuration");
+        assertThat(mirror.value("select count(*) from public.t")).isEqualTo("0");
+        mirror.must("init");
+        mirror.must("load", "--hour", FIRST_HOUR);
+        assertThat(mirror.value("select count(*) from public.t")).isEqualTo("1");
     }
 
     @Test

@@ -33,6 +33,10 @@ class VerifyTest {
         assertThat(verified.text()).contains("mirror, against its files: 4 rows, 4 expected; equal; verified through");
         assertThat(mirror.value("select verified_through = loaded_until from tidemark.high_watermark"))
                 .isEqualTo("t");
+        assertThat(pipeline(mirror.must("status", "--json"))
+                        .path("verified_through")
+                        .asText())
+                .isEqualTo("2024-05-01T02:00:00Z");
         assertThat(mirror.value("select count(*) from pg_class where relname like 'tidemark_shadow%'"))
                 .isEqualTo("0");
     }

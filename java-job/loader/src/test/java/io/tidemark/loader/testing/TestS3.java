@@ -10,7 +10,7 @@ import org.gaul.s3proxy.nio2blob.TransientNio2BlobStore;
  * The S3 API of tests that want no more of S3 than objects in buckets: a server in this JVM that keeps them in memory and
  * answers in a fraction of the time that LocalStack takes. {@code ObjectStoreContract} holds both to what the loader asks
  * of S3. Tests about S3 itself use {@link SandboxS3#shared()}; with {@code -Dtidemark.s3=sandbox}, or where an endpoint is
- * given, all do.
+ * given in {@value SandboxS3#ENDPOINT_VARIABLE}, all do.
  */
 public final class TestS3 {
 
