@@ -8,10 +8,15 @@ from typing import Any
 import pytest
 from botocore.awsrequest import AWSResponse
 
-from tests.cloud import Cloud
+from tests.cloud import Cloud, Ran
 from tests.lacking_dms import NEXT
 
 _LSN = {"slot": "tidemark", "start-lsn": "4AF/B00000D0"}
+
+
+def run(cloud: Cloud, *arguments: str) -> Ran:
+    """Without alarms and catalog, which have nothing to do with it."""
+    return cloud.run("--only", "iam,s3,dms", *arguments)
 
 
 @pytest.fixture
@@ -25,7 +30,7 @@ def starts(cloud: Cloud) -> list[Any]:
 
 def test_the_first_start_assesses_then_starts_and_waits(cloud: Cloud, starts: list[Any]) -> None:
     cloud.lacking.assessments["postgres-check-longrunningtxn"] = "warning"
-    ran = cloud.run("--start", "full-load")
+    ran = run(cloud, "--start", "full-load")
     assert ran.code == 0, ran.lines
     assessment, start = starts
     assert assessment["AssessmentRunName"].startswith("tidemark-20")
@@ -35,19 +40,19 @@ def test_the_first_start_assesses_then_starts_and_waits(cloud: Cloud, starts: li
         "  warning: postgres-check-longrunningtxn: end the transactions that have been open for more than" in ran.lines
     )
     assert "the task tidemark runs" in ran.lines
-    again = cloud.run("--start", "full-load")
+    again = run(cloud, "--start", "full-load")
     assert (again.code, cloud.writes) == (0, []), again.lines
     assert "the task tidemark runs already" in again.lines
 
 
 def test_what_has_run_is_gone_on_with(cloud: Cloud, starts: list[Any]) -> None:
-    assert cloud.run("--start", "full-load").code == 0
+    assert run(cloud, "--start", "full-load").code == 0
     task = cloud.client("dms").describe_replication_tasks()["ReplicationTasks"][0]["ReplicationTaskArn"]
     cloud.client("dms").stop_replication_task(ReplicationTaskArn=task)
-    refused = cloud.run("--start", "full-load")
+    refused = run(cloud, "--start", "full-load")
     assert (refused.code, cloud.writes) == (3, [])
     assert "tidemark has run before: --start resume goes on where it stopped. Loading everything again" in refused.lines
-    assert cloud.run("--start", "resume").code == 0
+    assert run(cloud, "--start", "resume").code == 0
     assert starts[-1]["StartReplicationTaskType"] == "resume-processing"
     assert len(starts) == 3
 
@@ -66,24 +71,24 @@ def test_what_has_run_is_gone_on_with(cloud: Cloud, starts: list[Any]) -> None:
 )
 def test_a_wrong_start_is_refused(cloud: Cloud, starts: list[Any], how: str, source: Any, message: str) -> None:
     cloud.settings["source"] |= source
-    ran = cloud.run("--start", how)
+    ran = run(cloud, "--start", how)
     assert (ran.code, message in ran.lines, starts) == (3, True, []), ran.lines
 
 
 def test_a_failed_assessment_stops_the_start(cloud: Cloud, starts: list[Any]) -> None:
     cloud.settings["source"] |= _LSN
     cloud.lacking.assessments["postgres-check-wallevel"] = "failed"
-    ran = cloud.run("--start", "cdc-only")
+    ran = run(cloud, "--start", "cdc-only")
     assert (ran.code, len(starts)) == (3, 1), ran.lines
     assert "ended as failed; its reports are in the bucket under dms-assessments/" in ran.lines
     assert "  failed: postgres-check-wallevel: set wal_level = logical (rds.logical_replication = 1)" in ran.lines
     cloud.lacking.assessments["postgres-check-wallevel"] = "passed"
-    assert cloud.run("--start", "cdc-only").code == 0
+    assert run(cloud, "--start", "cdc-only").code == 0
     assert starts[-1]["CdcStartPosition"] == "4AF/B00000D0"
 
 
 def test_an_assessment_can_be_asked_for_alone(cloud: Cloud, starts: list[Any]) -> None:
-    ran = cloud.run("--assess")
+    ran = run(cloud, "--assess")
     assert (ran.code, len(starts)) == (0, 1), ran.lines
     assert "StartReplicationTaskType" not in starts[0]
 
@@ -98,33 +103,33 @@ def test_a_connection_that_fails_says_why_and_what_to_look_at(cloud: Cloud) -> N
         return AWSResponse("https://aws.invalid", 200, {}, None), found
 
     cloud.before_call("dms.DescribeConnections", fail)
-    ran = cloud.run()
+    ran = run(cloud)
     assert ran.code == 3, ran.lines
     assert f"dms/test-connection.source has failed: failed: {why} (source: host, port, pg_hba.conf" in ran.lines
 
 
 def test_serverless_starts_by_itself_and_is_gone_on_with(cloud: Cloud, starts: list[Any]) -> None:
     cloud.settings["capture"] = "serverless"
-    refused = cloud.run("--assess")
+    refused = run(cloud, "--assess")
     assert (refused.code, "--assess: DMS Serverless has no assessment of its own" in refused.lines) == (2, True)
-    ran = cloud.run("--start", "full-load")
+    ran = run(cloud, "--start", "full-load")
     assert ran.code == 0, ran.lines
     assert "waiting for the replication tidemark to run: provisioning_capacity" in ran.lines
-    again = cloud.run("--start", "full-load")
+    again = run(cloud, "--start", "full-load")
     assert (again.code, cloud.writes) == (0, []), again.lines
     replication = next(iter(cloud.lacking.replications.values()))
     replication["Status"] = "stopped"
-    assert cloud.run("--start", "full-load").code == 3
-    assert cloud.run("--start", "resume").code == 0
+    assert run(cloud, "--start", "full-load").code == 3
+    assert run(cloud, "--start", "resume").code == 0
     assert [one["StartReplicationType"] for one in starts] == ["start-replication", "resume-processing"]
 
 
 def test_serverless_without_capacity_has_failed(cloud: Cloud, starts: list[Any]) -> None:
     cloud.settings["capture"] = "serverless"
     cloud.monkeypatch.setitem(NEXT, "fetching_metadata", "failed_provision")
-    failed = cloud.run("--start", "full-load")
+    failed = run(cloud, "--start", "full-load")
     assert failed.code == 3, failed.lines
     assert "the replication tidemark to run has failed: failed_provision" in failed.lines
     cloud.monkeypatch.setitem(NEXT, "fetching_metadata", "running")
-    assert cloud.run("--start", "full-load").code == 0
+    assert run(cloud, "--start", "full-load").code == 0
     assert [one["StartReplicationType"] for one in starts] == ["start-replication", "start-replication"]

@@ -117,9 +117,9 @@ def test_no_code_has_two_meanings() -> None:
 def test_throttling_is_waited_out(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
     """Real answers of AWS at the level of HTTP; botocore's own retries are at work, only without their pauses."""
     monkeypatch.setattr(time, "sleep", lambda _: None)
-    throttled = _throttle(cloud, "iam.CreateRole", times=4)
+    throttled = _throttle(cloud, "iam.CreateRole", times=2)
     ran = cloud.run("--only", "iam,s3")
-    assert (ran.code, next(throttled)) == (0, 4 + 8), ran.lines
+    assert (ran.code, next(throttled)) == (0, 2 + 8), ran.lines
 
 
 def test_throttling_that_does_not_end_is_told(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
