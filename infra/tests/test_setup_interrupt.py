@@ -37,7 +37,15 @@ def test_an_interrupted_process_says_what_it_did_and_a_second_one_goes_on(
     try:
         path = _settings(tmp_path, environment, monkeypatch)
         command = [sys.executable, "-m", "tidemark_infra.setup", "--settings", str(path), "--only", "iam,s3"]
-        first = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        first = subprocess.Popen(
+            command,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            # A shell that runs the tests in the background has them ignore it, and their children.
+            preexec_fn=_listen_to_interrupts,  # noqa: PLW1509
+        )
         assert first.stdout is not None
         assert first.stderr is not None
         while "created" not in (line := first.stderr.readline()):
@@ -52,6 +60,10 @@ def test_an_interrupted_process_says_what_it_did_and_a_second_one_goes_on(
         assert set(done["created"]) <= set(json.loads(second.stdout.splitlines()[-1])["same"])
     finally:
         server.stop()
+
+
+def _listen_to_interrupts() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _settings(folder: Path, environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Path:
