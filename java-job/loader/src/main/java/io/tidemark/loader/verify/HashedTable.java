@@ -34,11 +34,11 @@ public record HashedTable(Handle handle, String from, List<String> key, List<Str
     /** A row: {@code keyHash} in hexadecimal digits tells its key from all others, {@code key} shows it to people. */
     public record Row(String keyHash, String key, long hash) {}
 
-    /** Texts as both sides shall write them; for the rest of the transaction. */
+    /** Has PostgreSQL write texts as the other side does, for the rest of the transaction. */
     public void fixTexts() {
-        for (String setting : List.of("bytea_output = hex", "xmloption = content", "time_zone = 'UTC'")) {
-            handle.execute("set local " + setting.replace("time_zone", "timezone"));
-        }
+        handle.createQuery(SqlFile.of(HashedTable.class, "texts"))
+                .mapTo(String.class)
+                .list();
     }
 
     /** The buckets that have rows. */

@@ -1,5 +1,7 @@
 package io.tidemark.loader.verify;
 
+import static java.util.Objects.requireNonNull;
+
 import io.tidemark.loader.model.KeyDifference;
 import io.tidemark.loader.verify.HashedTable.Bucket;
 import io.tidemark.loader.verify.HashedTable.Row;
@@ -74,7 +76,7 @@ public final class TableComparison {
         Row right = next(found);
         while (left != null || right != null) {
             int order = left == null ? 1 : right == null ? -1 : left.keyHash().compareTo(right.keyHash());
-            Row shown = order <= 0 && left != null ? left : java.util.Objects.requireNonNull(right);
+            Row shown = order <= 0 && left != null ? left : requireNonNull(right);
             OptionalLong of = order <= 0 && left != null ? OptionalLong.of(left.hash()) : OptionalLong.empty();
             OptionalLong is = order >= 0 && right != null ? OptionalLong.of(right.hash()) : OptionalLong.empty();
             if (!of.equals(is)) {
