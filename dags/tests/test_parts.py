@@ -22,7 +22,7 @@ from local_airflow.sandbox import JAR, ROOT
 from tidemark import descriptions, full_load, hours, ranges, runbook
 from tidemark.connections import target_variables, worker_environment
 from tidemark.descriptions import DescriptionError, read_descriptions
-from tidemark.jvm import Jvm
+from tidemark.jvm import Jvm, dying_with_parent
 from tidemark.operators import command_line
 from tidemark.outcomes import Reaction, failure, outcome_of
 
@@ -380,3 +380,14 @@ def test_it_does_not_outlive_a_parent_that_is_killed() -> None:
     while child.is_running() and child.status() != psutil.STATUS_ZOMBIE:
         assert time.monotonic() < deadline
         time.sleep(0.05)
+
+
+def test_it_does_not_begin_after_its_parent_died(tmp_path: Path) -> None:
+    begun = tmp_path / "begun"
+    command = dying_with_parent(["touch", str(begun)], parent=os.getpid())
+    assert subprocess.run(command, check=False).returncode == 0
+    assert begun.exists()
+    begun.unlink()
+    command = dying_with_parent(["touch", str(begun)], parent=os.getppid())
+    assert subprocess.run(command, check=False).returncode != 0
+    assert not begun.exists()

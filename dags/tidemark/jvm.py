@@ -15,6 +15,7 @@ from typing import IO
 
 _PR_SET_PDEATHSIG = 1
 _PATIENCE_SECONDS = 30
+_ONLY_BESIDE_PARENT = '[ "$PPID" = "$1" ] && shift && exec "$@"'
 
 
 def die_with_parent() -> None:
@@ -26,10 +27,16 @@ def die_with_parent() -> None:
         ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
-def _dying_with_parent(command: Sequence[str]) -> list[str]:
-    """The same for a child, without Python code between fork and exec, which threads make unsafe."""
+def dying_with_parent(command: Sequence[str], parent: int) -> list[str]:
+    """The same for a child, without Python code between fork and exec, which threads make unsafe.
+
+    A parent that died before ``setpriv`` had asked sends no signal: the child then has another parent, and does not
+    begin.
+    """
     setpriv = shutil.which("setpriv") if sys.platform == "linux" else None
-    return [setpriv, "--pdeathsig", "TERM", *command] if setpriv else list(command)
+    if setpriv is None:
+        return list(command)
+    return [setpriv, "--pdeathsig", "TERM", "sh", "-c", _ONLY_BESIDE_PARENT, "sh", str(parent), *command]
 
 
 class Jvm:
@@ -46,7 +53,7 @@ class Jvm:
         if shutil.which(command[0], path=environment.get("PATH")) is None:
             raise FileNotFoundError(f"{command[0]} is not on the PATH of the worker")
         self._process = subprocess.Popen(
-            _dying_with_parent(command),
+            dying_with_parent(command, os.getpid()),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -61,7 +68,7 @@ class Jvm:
 
     @property
     def pid(self) -> int:
-        """Of the JVM: ``setpriv`` becomes it."""
+        """Of the JVM: ``setpriv`` and then the shell become it."""
         return self._process.pid
 
     def lines(self) -> Iterator[str]:
