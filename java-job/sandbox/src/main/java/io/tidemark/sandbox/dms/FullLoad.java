@@ -1,0 +1,139 @@
+package io.tidemark.sandbox.dms;
+
+import io.tidemark.sandbox.SandboxException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a table as it is at one moment into full-load files. Used by one thread. */
+final class FullLoad {
+
+    private static final int FETCH_ROWS = 1_000;
+    private static final int KILOBYTE = 1024;
+
+    private final TaskDefinition task;
+    private final SourceCatalog catalog;
+    private final TargetFolder folder;
+    private final CompressedTime time;
+    private final DmsValues values;
+
+    FullLoad(TaskDefinition task, SourceCatalog catalog, TargetFolder folder, CompressedTime time) {
+        this.task = task;
+        this.catalog = catalog;
+        this.folder = folder;
+        this.time = time;
+        this.values = new DmsValues(task);
+    }
+
+    /**
+     * Loads a table and answers how many rows it had.
+     *
+     * @param started the time of the rows, if the endpoint wants the task's start
+     * @param seen is told below which number all transactions are part of what is read
+     */
+    long load(TableId table, LocalDateTime started, LongConsumer seen) {
+        if (task.settings().clearsFolders()) {
+            folder.clear(table);
+        }
+        return catalog.database().inTransaction(TransactionIsolationLevel.REPEATABLE_READ, handle -> {
+            seen.accept(handle.createQuery("select pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+                    .mapTo(Long.class)
+                    .one());
+            SourceTable now = SourceCatalog.tables(handle).get(table);
+            if (now == null) {
+                throw new SandboxException("table " + table + " is gone from the source");
+            }
+            return new Writing(new TableFiles(task, now), started).all(handle);
+        });
+    }
+
+    private final class Writing {
+        private final TableFiles files;
+        private final LocalDateTime started;
+        private List<List<@Nullable Object>> rows = new ArrayList<>();
+        private LocalDateTime last = LocalDateTime.MIN;
+        private long bytes;
+        private int written;
+        private long count;
+
+        Writing(TableFiles files, LocalDateTime started) {
+            this.files = files;
+            this.started = started;
+        }
+
+        long all(Handle handle) {
+            try (Stream<List<@Nullable Object>> read =
+                    handle
+                            .createQuery(query())
+                            .setFetchSize(FETCH_ROWS)
+                            .map((result, context) -> values(result))
+                            .stream()) {
+                read.forEach(this::add);
+            }
+            if (!rows.isEmpty()) {
+                close();
+            }
+            return count;
+        }
+
+        private String query() {
+            List<SourceColumn> columns = files.table().columns();
+            return IntStream.range(0, columns.size())
+                    .mapToObj(index -> DmsValues.expression(columns.get(index), files.type(index)))
+                    .collect(Collectors.joining(
+                            ", ",
+                            "select ",
+                            " from "
+                                    + SourceColumn.quoted(files.table().id().schema()) + "."
+                                    + SourceColumn.quoted(files.table().id().name())));
+        }
+
+        private List<@Nullable Object> values(ResultSet result) throws SQLException {
+            List<@Nullable Object> row = new ArrayList<>();
+            for (int index = 0; index < files.table().columns().size(); index++) {
+                String text = result.getString(index + 1);
+                row.add(
+                        text == null
+                                ? null
+                                : values.ofText(files.table().columns().get(index), files.type(index), text));
+            }
+            return row;
+        }
+
+        private void add(List<@Nullable Object> values) {
+            List<@Nullable Object> row = files.loadRow(moment(), values);
+            rows.add(row);
+            count++;
+            bytes += ChangeFiles.bytes(row);
+            if (bytes >= task.target().loadKilobytes() * KILOBYTE) {
+                close();
+            }
+        }
+
+        /** Each row is moved a little later than the one before. */
+        private LocalDateTime moment() {
+            if (task.target().taskStart()) {
+                return started;
+            }
+            LocalDateTime now = time.now().truncatedTo(ChronoUnit.MICROS);
+            last = now.isAfter(last) ? now : last.plus(1, ChronoUnit.MICROS);
+            return last;
+        }
+
+        private void close() {
+            folder.putLoad(files.table().id(), ++written, files.load(rows));
+            rows = new ArrayList<>();
+            bytes = 0;
+        }
+    }
+}
