@@ -21,18 +21,12 @@ final class FullLoad {
     private static final int FETCH_ROWS = 1_000;
     private static final int KILOBYTE = 1024;
 
-    private final TaskDefinition task;
-    private final SourceCatalog catalog;
-    private final TargetFolder folder;
-    private final CompressedTime time;
+    private final TaskParts parts;
     private final DmsValues values;
 
-    FullLoad(TaskDefinition task, SourceCatalog catalog, TargetFolder folder, CompressedTime time) {
-        this.task = task;
-        this.catalog = catalog;
-        this.folder = folder;
-        this.time = time;
-        this.values = new DmsValues(task);
+    FullLoad(TaskParts parts) {
+        this.parts = parts;
+        this.values = new DmsValues(parts.task());
     }
 
     /**
@@ -42,10 +36,10 @@ final class FullLoad {
      * @param seen is told below which number all transactions are part of what is read
      */
     long load(TableId table, LocalDateTime started, LongConsumer seen) {
-        if (task.settings().clearsFolders()) {
-            folder.clear(table);
+        if (parts.task().settings().clearsFolders()) {
+            parts.folder().clear(table);
         }
-        return catalog.database().inTransaction(TransactionIsolationLevel.REPEATABLE_READ, handle -> {
+        return parts.catalog().database().inTransaction(TransactionIsolationLevel.REPEATABLE_READ, handle -> {
             seen.accept(handle.createQuery("select pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
                     .mapTo(Long.class)
                     .one());
@@ -53,7 +47,7 @@ final class FullLoad {
             if (now == null) {
                 throw new SandboxException("table " + table + " is gone from the source");
             }
-            return new Writing(new TableFiles(task, now), started).all(handle);
+            return new Writing(new TableFiles(parts.task(), now), started).all(handle);
         });
     }
 
@@ -115,23 +109,23 @@ final class FullLoad {
             rows.add(row);
             count++;
             bytes += ChangeFiles.bytes(row);
-            if (bytes >= task.target().loadKilobytes() * KILOBYTE) {
+            if (bytes >= parts.task().target().loadKilobytes() * KILOBYTE) {
                 close();
             }
         }
 
         /** Each row is moved a little later than the one before. */
         private LocalDateTime moment() {
-            if (task.target().taskStart()) {
+            if (parts.task().target().taskStart()) {
                 return started;
             }
-            LocalDateTime now = time.now().truncatedTo(ChronoUnit.MICROS);
+            LocalDateTime now = parts.time().now().truncatedTo(ChronoUnit.MICROS);
             last = now.isAfter(last) ? now : last.plus(1, ChronoUnit.MICROS);
             return last;
         }
 
         private void close() {
-            folder.putLoad(files.table().id(), ++written, files.load(rows));
+            parts.folder().putLoad(files.table().id(), ++written, files.load(rows));
             rows = new ArrayList<>();
             bytes = 0;
         }

@@ -1,18 +1,14 @@
 package io.tidemark.sandbox.dms;
 
-import io.tidemark.sandbox.DmsChange;
 import io.tidemark.sandbox.SandboxException;
 import io.tidemark.sandbox.SandboxS3;
-import io.tidemark.sandbox.dms.AddedColumn.Heading;
 import io.tidemark.sandbox.dms.TableCapture.Cached;
 import io.tidemark.sandbox.dms.TaskStatus.State;
 import io.tidemark.sandbox.dms.TaskStatus.TableState;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
@@ -22,44 +18,32 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What a task does with what the log brings, by its threads one at a time: its own monitor guards everything. */
-final class TaskWork implements SlotCapture.Sink, ConnectEvents.Receiver {
+final class TaskWork implements SlotCapture.Sink {
 
     private static final Logger log = LoggerFactory.getLogger(TaskWork.class);
-    private static final long FIRST_COUNT = 61; // As measured in real files.
-    private static final int LSN_HALF = 32;
 
     private final TaskDefinition task;
-    private final SourceCatalog catalog;
-    private final CompressedTime time;
-    private final TargetFolder folder;
-    private final ChangeFiles files;
+    private final TaskParts parts;
     private final FullLoad load;
     private final Map<TableId, TableCapture> tables = new TreeMap<>();
-    private final NavigableMap<Long, Long> lastOfBatch = new TreeMap<>();
-    private ConnectEvents events;
+    private Intake intake;
     private LocalDateTime started = LocalDateTime.MIN;
     private State state = State.READY;
     private @Nullable Throwable failure;
-    private String seen = "";
     private boolean paused;
-    private long received;
-    private long counter;
-    private long batches;
 
     TaskWork(TaskDefinition task, SourceCatalog catalog, SandboxS3 s3, CompressedTime time) {
+        TargetFolder folder = new TargetFolder(s3, task.target());
         this.task = task;
-        this.catalog = catalog;
-        this.time = time;
-        this.folder = new TargetFolder(s3, task.target());
-        this.files = new ChangeFiles(folder, task.target(), time);
-        this.load = new FullLoad(task, catalog, folder, time);
-        this.events = new ConnectEvents(task, catalog, this);
+        this.parts = new TaskParts(task, catalog, time, folder, new ChangeFiles(folder, task.target(), time));
+        this.load = new FullLoad(parts);
+        this.intake = new Intake(parts, tables);
     }
 
     /** Finds the tables, all of them to be loaded if the task loads. */
     synchronized void prepare() {
         tables.clear();
-        catalog.tables(task.mappings()).forEach(table -> tables.put(table.id(), fresh(table.id())));
+        parts.catalog().tables(task.mappings()).forEach(table -> tables.put(table.id(), fresh(table.id())));
         if (tables.isEmpty() && task.settings().failWithoutTables()) {
             throw new SandboxException("the source has no table that the task's mappings select");
         }
@@ -67,7 +51,8 @@ final class TaskWork implements SlotCapture.Sink, ConnectEvents.Receiver {
 
     /** Knows the tables, if this task has not run in this process, as loaded. */
     synchronized void takeUp() {
-        catalog.tables(task.mappings())
+        parts.catalog()
+                .tables(task.mappings())
                 .forEach(table ->
                         tables.computeIfAbsent(table.id(), id -> new TableCapture(id, TableState.TABLE_COMPLETED)));
     }
@@ -77,14 +62,11 @@ final class TaskWork implements SlotCapture.Sink, ConnectEvents.Receiver {
     }
 
     synchronized void begin() {
-        started = time.now();
+        started = parts.time().now();
         state = State.RUNNING;
         failure = null;
         paused = false;
-        counter = FIRST_COUNT;
-        batches = 0;
-        lastOfBatch.clear();
-        events = new ConnectEvents(task, catalog, this);
+        intake = new Intake(parts, tables);
     }
 
     synchronized void end() {
@@ -93,8 +75,8 @@ final class TaskWork implements SlotCapture.Sink, ConnectEvents.Receiver {
     }
 
     synchronized void forget() {
-        files.forget();
-        folder.forgetHeld();
+        parts.files().forget();
+        parts.folder().forgetHeld();
         tables.values().forEach(TableCapture::forget);
     }
 
@@ -103,26 +85,15 @@ final class TaskWork implements SlotCapture.Sink, ConnectEvents.Receiver {
         synchronized (this) {
             awaitWhile(() -> paused && state == State.RUNNING);
             if (state == State.RUNNING) {
-                events.read(event);
+                intake.take(event);
             }
         }
     }
 
     @Override
     public synchronized long batchTaken() {
-        lastOfBatch.put(++batches, received);
-        long open =
-                tables.values().stream().mapToLong(TableCapture::firstCached).reduce(files.firstOpen(), Math::min);
         // A task that ends confirms nothing: it may have taken no more than a part of the batch.
-        long safe = state != State.RUNNING
-                ? 0
-                : lastOfBatch.entrySet().stream()
-                        .takeWhile(batch -> batch.getValue() < open)
-                        .mapToLong(Map.Entry::getKey)
-                        .max()
-                        .orElse(0);
-        lastOfBatch.headMap(safe, false).clear();
-        return safe;
+        return state == State.RUNNING ? intake.batchTaken() : 0;
     }
 
     @Override
@@ -135,54 +106,12 @@ final class TaskWork implements SlotCapture.Sink, ConnectEvents.Receiver {
         }
     }
 
-    @Override
-    public synchronized void change(SourceChange change) {
-        TableId table = change.files().table().id();
-        String position = DmsChange.position(time.at(change.committed()), counter++);
-        Cached numbered = new Cached(change, ++received, position);
-        // A table that was made after the task began has no full load.
-        TableCapture capture = tables.computeIfAbsent(table, id -> new TableCapture(id, TableState.TABLE_COMPLETED));
-        if (!capture.caches(numbered)) {
-            add(numbered);
-        }
-    }
-
-    private void add(Cached cached) {
-        SourceChange change = cached.change();
-        Heading heading = new Heading(
-                change.files().table().id(),
-                change.operation(),
-                cached.position(),
-                String.format(Locale.ROOT, "%X/%X", change.lsn() >>> LSN_HALF, change.lsn() & 0xFFFFFFFFL),
-                time.at(change.committed()));
-        files.add(
-                change.files(),
-                cached.number(),
-                change.files().changeRow(heading, change.keyBefore(), change.values()));
-    }
-
-    @Override
-    public synchronized void truncated(TableId table) {
-        if (task.settings().truncateRemoves()) {
-            files.close(table);
-            folder.clear(table);
-        } else if (task.settings().truncateStops()) {
-            throw new SandboxException("table " + table + " was truncated, and ApplyErrorFailOnTruncationDdl is true");
-        }
-    }
-
-    @Override
-    public synchronized void message(String prefix) {
-        seen = prefix;
-        notifyAll();
-    }
-
     synchronized void closeDue() {
-        writing(files::closeDue);
+        writing(parts.files()::closeDue);
     }
 
     synchronized void closeAll() {
-        writing(files::closeAll);
+        writing(parts.files()::closeAll);
     }
 
     /** A thread of a pool would keep what went wrong to itself. */
@@ -226,15 +155,15 @@ final class TaskWork implements SlotCapture.Sink, ConnectEvents.Receiver {
         if (state == State.RUNNING) {
             List<Cached> kept = capture(table).complete(rows);
             log.info("table={} rows={} cached={}: loaded", table, rows, kept.size());
-            kept.forEach(this::add);
+            kept.forEach(intake::write);
             notifyAll();
         }
     }
 
     synchronized void reload(TableId table) {
         capture(table).await();
-        files.close(table);
-        started = time.now();
+        parts.files().close(table);
+        started = parts.time().now();
     }
 
     private TableCapture capture(TableId table) {
@@ -251,11 +180,11 @@ final class TaskWork implements SlotCapture.Sink, ConnectEvents.Receiver {
     }
 
     synchronized void hold() {
-        folder.hold();
+        parts.folder().hold();
     }
 
     synchronized int release() {
-        return folder.release();
+        return parts.folder().release();
     }
 
     synchronized boolean isLoaded() {
@@ -263,11 +192,11 @@ final class TaskWork implements SlotCapture.Sink, ConnectEvents.Receiver {
     }
 
     synchronized boolean hasSeen(String message) {
-        return seen.equals(message);
+        return intake.newestMessage().equals(message);
     }
 
     Duration realInterval() {
-        return time.real(task.target().interval());
+        return parts.time().real(task.target().interval());
     }
 
     synchronized TaskStatus status() {

@@ -54,7 +54,7 @@ class CapturedChangesTest {
             assertThat(positions(rows))
                     .isSorted()
                     .doesNotHaveDuplicates()
-                    .allMatch(position -> position.matches("2026112213\\d{6}0{17}\\d{2}"));
+                    .allMatch(position -> position.matches("20261122\\d{8}0{17}\\d{2}"));
             assertThat(positions(rows).get(0)).endsWith("0000000000000000061");
             assertThat(times(rows).get(2))
                     .isEqualTo(times(rows).get(3))

@@ -38,9 +38,9 @@ class TaskRunTest {
             assertThat(bench.keys().subList(1, 11))
                     .startsWith("dms/public/t/LOAD00000001.csv")
                     .endsWith("dms/public/t/LOAD00000009.csv", "dms/public/t/LOAD0000000A.csv");
-            assertThat(bench.changeKeys()).singleElement().asString().matches("dms/public/t/20261122-13\\d{7}\\.csv");
+            assertThat(bench.changeKeys()).singleElement().asString().matches("dms/public/t/20261122-\\d{9}\\.csv");
             assertThat(bench.lines("dms/public/t/LOAD00000001.csv").get(0))
-                    .matches("I,2026-11-22 13:\\d\\d:\\d\\d\\.\\d{6},1,x{600},true,\\+1.10000000e\\+01,"
+                    .matches("I,2026-11-22 \\d\\d:\\d\\d:\\d\\d\\.\\d{6},1,x{600},true,\\+1.10000000e\\+01,"
                             + "\\+1.0000000000000000e-01,,");
             assertThat(bench.lines(bench.changeKeys().get(0)).stream()
                             .map(line -> line.replaceAll("20\\d\\d-[-: .\\d]+", "TIME")
