@@ -10,6 +10,7 @@ import io.tidemark.sandbox.SandboxPostgres;
 import io.tidemark.sandbox.dms.CompressedTime;
 import io.tidemark.sandbox.dms.DmsDocuments;
 import io.tidemark.sandbox.dms.DmsTask;
+import io.tidemark.sandbox.dms.SourceServer;
 import io.tidemark.sandbox.workload.Mix;
 import io.tidemark.sandbox.workload.Workload;
 import java.nio.file.Path;
@@ -52,7 +53,7 @@ final class SourceAndTarget implements AutoCloseable {
                 DmsDocuments.TASK,
                 Map.of("name", database, "bucket", target.bucket(), "prefix", "dms", "source.database", database),
                 List.of("public.orders", "public.order_details"));
-        this.task = DmsTask.create(settings.apply(documents), SOURCE, database, target.s3(), time);
+        this.task = DmsTask.create(settings.apply(documents), SourceServer.of(SOURCE, database), target.s3(), time);
     }
 
     Workload workload() {

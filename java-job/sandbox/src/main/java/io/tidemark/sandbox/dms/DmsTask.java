@@ -1,7 +1,6 @@
 package io.tidemark.sandbox.dms;
 
 import io.tidemark.sandbox.SandboxException;
-import io.tidemark.sandbox.SandboxPostgres;
 import io.tidemark.sandbox.SandboxS3;
 import java.time.Duration;
 import java.util.Optional;
@@ -29,19 +28,17 @@ public final class DmsTask implements AutoCloseable {
     private static final AtomicInteger FLUSHES = new AtomicInteger();
 
     private final TaskDefinition definition;
-    private final SandboxPostgres source;
-    private final String database;
+    private final SourceServer source;
     private final ReplicationSlot slot;
     private final TaskWork work;
     private @Nullable Running running;
 
-    private DmsTask(TaskDefinition definition, SandboxPostgres source, String database, TaskWork work) {
+    private DmsTask(TaskDefinition definition, SourceServer source, TaskWork work) {
         this.definition = definition;
         this.source = source;
-        this.database = database;
         this.work = work;
         String own = definition.source().slot();
-        this.slot = new ReplicationSlot(source.jdbi(database), own.isEmpty() ? definition.name() : own);
+        this.slot = new ReplicationSlot(source.jdbi(), own.isEmpty() ? definition.name() : own);
     }
 
     /** What runs while the task does. */
@@ -52,11 +49,10 @@ public final class DmsTask implements AutoCloseable {
      *
      * @throws SandboxException if it cannot do what the documents say; the message names all of that
      */
-    public static DmsTask create(
-            DmsDocuments documents, SandboxPostgres source, String database, SandboxS3 s3, CompressedTime time) {
+    public static DmsTask create(DmsDocuments documents, SourceServer source, SandboxS3 s3, CompressedTime time) {
         TaskDefinition definition = TaskDefinition.of(documents);
-        SourceCatalog catalog = new SourceCatalog(source.jdbi(database));
-        return new DmsTask(definition, source, database, new TaskWork(definition, catalog, s3, time));
+        SourceCatalog catalog = new SourceCatalog(source.jdbi());
+        return new DmsTask(definition, source, new TaskWork(definition, catalog, s3, time));
     }
 
     /** Begins anew: with a new slot, and with a full load of all tables if the task has one. */
@@ -89,9 +85,8 @@ public final class DmsTask implements AutoCloseable {
         ScheduledExecutorService closing =
                 Executors.newSingleThreadScheduledExecutor(run -> daemon(run, "dms-closing"));
         ExecutorService loading = Executors.newSingleThreadExecutor(run -> daemon(run, "dms-loading"));
-        Optional<SlotCapture> capture = definition.captures()
-                ? Optional.of(SlotCapture.open(source, database, slot.name(), work))
-                : Optional.empty();
+        Optional<SlotCapture> capture =
+                definition.captures() ? Optional.of(SlotCapture.open(source, slot.name(), work)) : Optional.empty();
         long tick = Math.max(1, work.realInterval().toMillis() / TICKS);
         // It keeps its failures to itself: the work notes them.
         ScheduledFuture<?> unused = closing.scheduleWithFixedDelay(work::closeDue, tick, tick, TimeUnit.MILLISECONDS);

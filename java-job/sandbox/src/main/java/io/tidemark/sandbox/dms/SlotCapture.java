@@ -8,7 +8,6 @@ import io.debezium.engine.RecordChangeEvent;
 import io.debezium.engine.format.ChangeEventFormat;
 import io.debezium.engine.spi.OffsetCommitPolicy;
 import io.tidemark.sandbox.SandboxException;
-import io.tidemark.sandbox.SandboxPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -71,8 +70,8 @@ final class SlotCapture implements AutoCloseable {
     }
 
     /** Opens one, and waits until it reads. */
-    static SlotCapture open(SandboxPostgres source, String database, String slot, Sink sink) {
-        SlotCapture capture = new SlotCapture(properties(source, database, slot), sink);
+    static SlotCapture open(SourceServer source, String slot, Sink sink) {
+        SlotCapture capture = new SlotCapture(properties(source, slot), sink);
         capture.thread.start();
         try {
             if (!capture.polling.await(START_SECONDS, TimeUnit.SECONDS)) {
@@ -102,16 +101,16 @@ final class SlotCapture implements AutoCloseable {
         }
     }
 
-    private static Properties properties(SandboxPostgres source, String database, String slot) {
+    private static Properties properties(SourceServer source, String slot) {
         Properties properties = new Properties();
         properties.setProperty("name", slot);
         properties.setProperty("connector.class", "io.debezium.connector.postgresql.PostgresConnector");
         properties.setProperty("offset.storage", "org.apache.kafka.connect.storage.MemoryOffsetBackingStore");
-        properties.setProperty("database.hostname", "127.0.0.1");
+        properties.setProperty("database.hostname", source.host());
         properties.setProperty("database.port", Integer.toString(source.port()));
         properties.setProperty("database.user", source.user());
         properties.setProperty("database.password", source.password());
-        properties.setProperty("database.dbname", database);
+        properties.setProperty("database.dbname", source.database());
         properties.setProperty("topic.prefix", "dms");
         properties.setProperty("plugin.name", "pgoutput");
         properties.setProperty("slot.name", slot);

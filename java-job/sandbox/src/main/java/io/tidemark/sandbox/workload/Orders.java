@@ -50,6 +50,13 @@ final class Orders {
         wide = String.valueOf(found.get("status")).contains("60");
     }
 
+    /** The numbers of all orders, in order. */
+    static List<Long> numbers(Handle handle) {
+        return handle.createQuery("SELECT order_id FROM public.orders ORDER BY order_id")
+                .mapTo(Long.class)
+                .list();
+    }
+
     void insert(Handle handle, long order) {
         Map<String, @Nullable Object> values = values(order);
         List<String> columns = List.copyOf(types.keySet());

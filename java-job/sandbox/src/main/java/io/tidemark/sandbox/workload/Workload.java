@@ -1,7 +1,5 @@
 package io.tidemark.sandbox.workload;
 
-import io.tidemark.sandbox.KeySet;
-import io.tidemark.sandbox.SandboxException;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
@@ -17,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Workload implements AutoCloseable {
 
-    private static final int WATCHED_ORDERS = 5;
     private static final int MOST_DETAILS = 4;
     private static final int PRODUCTS = 80;
     private static final int REPRICED_EACH = 10;
@@ -29,17 +26,16 @@ public final class Workload implements AutoCloseable {
     private final RandomGenerator random;
     private final Mix mix;
     private final Orders orders;
+    private final OrderNumbers numbers;
     private final Handle handle;
-    private final KeySet live = new KeySet();
-    private final KeySet gone = new KeySet();
     private @Nullable Hesitation hesitation;
-    private long nextOrder = 1;
 
     private Workload(Jdbi source, long seed, Mix mix) {
         this.source = source;
         this.random = new SplittableRandom(seed);
         this.mix = mix;
         this.orders = new Orders(seed);
+        this.numbers = new OrderNumbers(random);
         this.handle = source.open();
     }
 
@@ -53,6 +49,14 @@ public final class Workload implements AutoCloseable {
                 workload.place(begun);
             }
         });
+        return workload;
+    }
+
+    /** Goes on with the tables as they are. */
+    public static Workload open(Jdbi source, long seed, Mix mix) {
+        Workload workload = new Workload(source, seed, mix);
+        workload.orders.learn(workload.handle);
+        Orders.numbers(workload.handle).forEach(workload.numbers::came);
         return workload;
     }
 
@@ -73,10 +77,7 @@ public final class Workload implements AutoCloseable {
     /** Changes every order, so that each is in the log as a whole, but for large values that stay. */
     public void changeAll() {
         end(true);
-        handle.useTransaction(begun -> begun.createQuery("SELECT order_id FROM public.orders ORDER BY 1")
-                .mapTo(Long.class)
-                .list()
-                .forEach(order -> orders.update(begun, order)));
+        handle.useTransaction(begun -> Orders.numbers(begun).forEach(order -> orders.update(begun, order)));
     }
 
     /** Ends a transaction that stays open, if there is one. */
@@ -94,7 +95,7 @@ public final class Workload implements AutoCloseable {
             hesitation = open.onceLess();
         }
         Behaviour chosen = mix.choose(random);
-        Behaviour possible = live.isEmpty() ? Behaviour.PLACE : chosen;
+        Behaviour possible = numbers.none() ? Behaviour.PLACE : chosen;
         switch (possible) {
             case HESITATE -> hesitate();
             case ABORT -> abort();
@@ -105,25 +106,25 @@ public final class Workload implements AutoCloseable {
     private void behave(Handle begun, Behaviour behaviour) {
         switch (behaviour) {
             case PLACE -> place(begun);
-            case CHANGE -> orders.update(begun, anyOrder());
-            case WATCHED -> orders.update(begun, watched());
-            case RECOUNT -> orders.recount(begun, anyOrder());
-            case CANCEL -> cancel(begun, anyOrder());
-            case REPLACE -> replace(begun, anyOrder());
+            case CHANGE -> orders.update(begun, numbers.any());
+            case WATCHED -> orders.update(begun, numbers.watched());
+            case RECOUNT -> orders.recount(begun, numbers.any());
+            case CANCEL -> cancel(begun, numbers.any());
+            case REPLACE -> replace(begun, numbers.any());
             case REVIVE -> revive(begun);
             case REGRET -> regret(begun);
-            case RENUMBER -> renumber(begun, anyOrder());
-            case EXCHANGE -> exchange(begun, anyOrder());
-            case SCAN -> orders.scan(begun, anyOrder());
+            case RENUMBER -> renumber(begun, numbers.any());
+            case EXCHANGE -> exchange(begun, numbers.any());
+            case SCAN -> orders.scan(begun, numbers.any());
             case REPRICE -> orders.reprice(begun, REPRICED_EACH, random.nextInt(REPRICED_EACH), taken());
             case ABORT, HESITATE -> throw new IllegalArgumentException(behaviour + " is more than a transaction");
         }
     }
 
     private void place(Handle begun) {
-        long order = nextOrder++;
+        long order = numbers.unused();
         insert(begun, order);
-        live.add(order);
+        numbers.came(order);
     }
 
     private void insert(Handle begun, long order) {
@@ -136,8 +137,7 @@ public final class Workload implements AutoCloseable {
 
     private void cancel(Handle begun, long order) {
         orders.delete(begun, order);
-        live.remove(order);
-        gone.add(order);
+        numbers.went(order);
     }
 
     private void replace(Handle begun, long order) {
@@ -146,38 +146,35 @@ public final class Workload implements AutoCloseable {
     }
 
     private void revive(Handle begun) {
-        if (gone.isEmpty()) {
+        if (!numbers.someWent()) {
             place(begun);
             return;
         }
-        long order = gone.any(random);
-        gone.remove(order);
+        long order = numbers.anyOfThoseThatWent();
         insert(begun, order);
-        live.add(order);
+        numbers.came(order);
     }
 
     private void regret(Handle begun) {
-        long order = nextOrder++;
+        long order = numbers.unused();
         insert(begun, order);
         orders.update(begun, order);
         orders.delete(begun, order);
-        gone.add(order);
+        numbers.went(order);
     }
 
     private void renumber(Handle begun, long order) {
-        long to = !gone.isEmpty() && random.nextBoolean() ? gone.any(random) : nextOrder++;
-        gone.remove(to);
+        long to = numbers.someWent() && random.nextBoolean() ? numbers.anyOfThoseThatWent() : numbers.unused();
         if (random.nextInt(3) == 0) {
-            long between = nextOrder++;
+            long between = numbers.unused();
             orders.renumber(begun, order, between);
             orders.renumber(begun, between, to);
-            gone.add(between);
+            numbers.went(between);
         } else {
             orders.renumber(begun, order, to);
         }
-        live.remove(order);
-        gone.add(order);
-        live.add(to);
+        numbers.went(order);
+        numbers.came(to);
     }
 
     private void exchange(Handle begun, long order) {
@@ -189,9 +186,9 @@ public final class Workload implements AutoCloseable {
 
     private void abort() {
         handle.begin();
-        orders.insert(handle, nextOrder++);
-        orders.update(handle, anyOrder());
-        orders.delete(handle, anyOrder());
+        orders.insert(handle, numbers.unused());
+        orders.update(handle, numbers.any());
+        orders.delete(handle, numbers.any());
         handle.rollback();
     }
 
@@ -199,14 +196,14 @@ public final class Workload implements AutoCloseable {
     private void hesitate() {
         Hesitation open = hesitation;
         if (open == null) {
-            long changed = anyOrder();
+            long changed = numbers.any();
             // Nobody else is to touch it.
-            live.remove(changed);
+            numbers.taken(changed);
             open = Hesitation.begin(source, changed, random.nextInt(SHORTEST_HESITATION, LONGEST_HESITATION));
             hesitation = open;
         }
         for (int count = 0; count < PARTS; count++) {
-            long order = nextOrder++;
+            long order = numbers.unused();
             insert(open.handle(), order);
             open.placed().add(order);
         }
@@ -216,7 +213,7 @@ public final class Workload implements AutoCloseable {
     private void end(boolean commit) {
         Hesitation open = hesitation;
         if (open != null) {
-            open.end(commit).forEach(live::add);
+            open.end(commit).forEach(numbers::came);
             hesitation = null;
         }
     }
@@ -224,22 +221,5 @@ public final class Workload implements AutoCloseable {
     private List<Long> taken() {
         Hesitation open = hesitation;
         return open == null ? List.of() : List.of(open.changed());
-    }
-
-    private long anyOrder() {
-        if (live.isEmpty()) {
-            throw new SandboxException("the application has no order left that it could touch");
-        }
-        return live.any(random);
-    }
-
-    /** One of the newest, so that a few change again and again. */
-    private long watched() {
-        for (long order = Math.max(1, nextOrder - WATCHED_ORDERS); order < nextOrder; order++) {
-            if (live.contains(order)) {
-                return order;
-            }
-        }
-        return anyOrder();
     }
 }

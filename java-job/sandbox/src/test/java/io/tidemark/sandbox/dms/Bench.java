@@ -114,7 +114,10 @@ final class Bench implements AutoCloseable {
         if (own == null) {
             LocalDateTime shown = LocalDateTime.of(2026, 11, 22, 13, 0);
             own = DmsTask.create(
-                    documents, SOURCE, database, S3, CompressedTime.from(shown.toInstant(ZoneOffset.UTC), FACTOR));
+                    documents,
+                    SourceServer.of(SOURCE, database),
+                    S3,
+                    CompressedTime.from(shown.toInstant(ZoneOffset.UTC), FACTOR));
             task = own;
         }
         return own;
