@@ -45,7 +45,7 @@ final class DmsCommand implements Callable<Integer> {
                     + " create-endpoint.target/S3Settings/DataFormat=csv; may be repeated")
     private Map<String, String> settings = new TreeMap<>();
 
-    @Option(names = "--resume", description = "goes on where the last task stopped, without a full load")
+    @Option(names = "--resume", description = "goes on where the last task stopped, if its full load had ended")
     private boolean resume;
 
     @Option(

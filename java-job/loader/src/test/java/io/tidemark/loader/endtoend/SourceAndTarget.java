@@ -25,14 +25,14 @@ import org.jdbi.v3.core.Jdbi;
 
 /**
  * An application's database, a DMS task from the project's own documents, a bucket, and a target with a pipeline for each
- * table. An hour of the task lasts two seconds; all of its hours lie in the past.
+ * table. An hour of the task lasts three seconds; all of its hours lie in the past.
  */
 final class SourceAndTarget implements AutoCloseable {
 
     private static final SandboxPostgres SOURCE = SandboxPostgres.sharedSource();
     private static final Path DOCUMENTS = Path.of("../../infra/dms");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final int FACTOR = 1_800;
+    private static final int FACTOR = 1_200;
     private static final int HOURS_AGO = 72;
     private static final int ORDERS_AT_FIRST = 200;
 

@@ -25,9 +25,16 @@ record AddedColumn(String name, Header header) {
      *
      * @param position its change sequence; empty in a full load
      * @param stream its place in the log; empty in a full load
-     * @param time when it was committed, or moved
+     * @param time what the timestamp column has: when it was committed or moved, or when the task was started
+     * @param arrived when it was committed or moved
      */
-    record Heading(TableId table, Operation operation, String position, String stream, LocalDateTime time) {}
+    record Heading(
+            TableId table,
+            Operation operation,
+            String position,
+            String stream,
+            LocalDateTime time,
+            LocalDateTime arrived) {}
 
     static AddedColumn read(JsonSection rule, List<String> problems) {
         String expression = rule.text("expression", "").replaceFirst("^\\$", "");
@@ -52,7 +59,7 @@ record AddedColumn(String name, Header header) {
         return switch (header) {
             case AR_H_STREAM_POSITION -> heading.stream();
             case AR_H_CHANGE_SEQ -> heading.position();
-            case AR_H_TIMESTAMP, AR_H_COMMIT_TIMESTAMP -> heading.time();
+            case AR_H_TIMESTAMP, AR_H_COMMIT_TIMESTAMP -> heading.arrived();
             case AR_H_OPERATION -> heading.operation().name();
             case AR_H_USER -> "";
             case AR_M_SOURCE_SCHEMA -> heading.table().schema();

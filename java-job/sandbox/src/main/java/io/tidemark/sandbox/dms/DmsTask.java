@@ -90,7 +90,7 @@ public final class DmsTask implements AutoCloseable {
         long tick = Math.max(1, work.realInterval().toMillis() / TICKS);
         // It keeps its failures to itself: the work notes them.
         ScheduledFuture<?> unused = closing.scheduleWithFixedDelay(work::closeDue, tick, tick, TimeUnit.MILLISECONDS);
-        loading.execute(work::loadAll);
+        loading.execute(work.loads());
         running = new Running(capture, closing, loading);
     }
 
@@ -124,7 +124,7 @@ public final class DmsTask implements AutoCloseable {
             throw new SandboxException("the task " + definition.name() + " does not run");
         }
         work.reload(table);
-        now.loading().execute(work::loadAll);
+        now.loading().execute(work.loads());
     }
 
     /** Holds change files back from now on: they get their names, and come to S3 late. */

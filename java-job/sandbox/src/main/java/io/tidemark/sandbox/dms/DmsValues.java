@@ -80,7 +80,7 @@ record DmsValues(TaskDefinition task) {
         return switch (type.kind()) {
             case INT2, INT4, INT8, REAL4, REAL8, BOOLEAN, TIME -> value;
             case DATE -> finite(column, (LocalDate) value);
-            case STRING -> value.toString();
+            case STRING -> value instanceof BigDecimal number ? number.toPlainString() : value.toString();
             case WSTRING -> text(column, type, value.toString());
             case NUMERIC -> rounded(column, type, (BigDecimal) value);
             case CLOB, NCLOB -> cut(column, type, value.toString());

@@ -7,7 +7,6 @@ import java.time.LocalDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -29,40 +28,51 @@ final class FullLoad {
         this.values = new DmsValues(parts.task());
     }
 
+    /** Who waits for a load. */
+    interface Progress {
+
+        /** It sees what all transactions below this number have done. */
+        void begun(long firstUnseen);
+
+        /** Whether somebody still wants it; a load that nobody wants writes no further file. */
+        boolean isWanted();
+    }
+
     /**
      * Loads a table and answers how many rows it had.
      *
      * @param started the time of the rows, if the endpoint wants the task's start
-     * @param seen is told below which number all transactions are part of what is read
      */
-    long load(TableId table, LocalDateTime started, LongConsumer seen) {
+    long load(TableId table, LocalDateTime started, Progress progress) {
         if (parts.task().settings().clearsFolders()) {
             parts.folder().clear(table);
         }
         return parts.catalog().database().inTransaction(TransactionIsolationLevel.REPEATABLE_READ, handle -> {
-            seen.accept(handle.createQuery("select pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+            progress.begun(handle.createQuery("select pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
                     .mapTo(Long.class)
                     .one());
             SourceTable now = SourceCatalog.tables(handle).get(table);
             if (now == null) {
                 throw new SandboxException("table " + table + " is gone from the source");
             }
-            return new Writing(new TableFiles(parts.task(), now), started).all(handle);
+            return new Writing(new TableFiles(parts.task(), now), started, progress).all(handle);
         });
     }
 
     private final class Writing {
         private final TableFiles files;
         private final LocalDateTime started;
+        private final Progress progress;
         private List<List<@Nullable Object>> rows = new ArrayList<>();
         private LocalDateTime last = LocalDateTime.MIN;
         private long bytes;
         private int written;
         private long count;
 
-        Writing(TableFiles files, LocalDateTime started) {
+        Writing(TableFiles files, LocalDateTime started, Progress progress) {
             this.files = files;
             this.started = started;
+            this.progress = progress;
         }
 
         long all(Handle handle) {
@@ -72,9 +82,9 @@ final class FullLoad {
                             .setFetchSize(FETCH_ROWS)
                             .map((result, context) -> values(result))
                             .stream()) {
-                read.forEach(this::add);
+                read.takeWhile(row -> progress.isWanted()).forEach(this::add);
             }
-            if (!rows.isEmpty()) {
+            if (!rows.isEmpty() && progress.isWanted()) {
                 close();
             }
             return count;
@@ -105,7 +115,7 @@ final class FullLoad {
         }
 
         private void add(List<@Nullable Object> values) {
-            List<@Nullable Object> row = files.loadRow(moment(), values);
+            List<@Nullable Object> row = files.loadRow(moment(), parts.time().now(), values);
             rows.add(row);
             count++;
             bytes += ChangeFiles.bytes(row);

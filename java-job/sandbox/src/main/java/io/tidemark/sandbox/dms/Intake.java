@@ -94,6 +94,7 @@ final class Intake implements ConnectEvents.Receiver {
                 change.operation(),
                 cached.position(),
                 String.format(Locale.ROOT, "%X/%X", change.lsn() >>> LSN_HALF, change.lsn() & 0xFFFFFFFFL),
+                parts.time().at(change.committed()),
                 parts.time().at(change.committed()));
         parts.files()
                 .add(

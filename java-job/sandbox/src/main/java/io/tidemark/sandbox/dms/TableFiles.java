@@ -4,10 +4,8 @@ import io.tidemark.sandbox.DmsChange;
 import io.tidemark.sandbox.DmsChange.Operation;
 import io.tidemark.sandbox.dms.AddedColumn.Heading;
 import java.time.LocalDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +13,6 @@ import org.jspecify.annotations.Nullable;
 final class TableFiles {
 
     private static final String OPERATION = "Op";
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSSSSS", Locale.ROOT);
 
     private final TaskDefinition task;
     private final SourceTable table;
@@ -58,9 +54,14 @@ final class TableFiles {
         return row(Optional.of(heading.operation()), heading, keyBefore, values);
     }
 
-    /** A row of a full-load file. */
-    List<@Nullable Object> loadRow(LocalDateTime moved, List<@Nullable Object> values) {
-        Heading heading = new Heading(table.id(), Operation.INSERT, "", "", moved);
+    /**
+     * A row of a full-load file.
+     *
+     * @param time in the timestamp column
+     * @param now in columns that an expression makes
+     */
+    List<@Nullable Object> loadRow(LocalDateTime time, LocalDateTime now, List<@Nullable Object> values) {
+        Heading heading = new Heading(table.id(), Operation.INSERT, "", "", time, now);
         return row(Optional.of(Operation.INSERT).filter(code -> task.target().loadOp()), heading, List.of(), values);
     }
 
@@ -69,7 +70,7 @@ final class TableFiles {
         List<@Nullable Object> row = new ArrayList<>();
         operation.map(DmsChange.Operation::code).ifPresent(row::add);
         if (!task.target().timestampColumn().isEmpty()) {
-            row.add(heading.time().format(TIME));
+            row.add(DmsChange.timeText(heading.time()));
         }
         row.addAll(values);
         added.forEach(column -> row.add(column.value(heading)));

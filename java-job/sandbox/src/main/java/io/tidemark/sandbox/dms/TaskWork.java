@@ -31,6 +31,7 @@ final class TaskWork implements SlotCapture.Sink {
     private State state = State.READY;
     private @Nullable Throwable failure;
     private boolean paused;
+    private int runs;
 
     TaskWork(TaskDefinition task, SourceCatalog catalog, SandboxS3 s3, CompressedTime time) {
         TargetFolder folder = new TargetFolder(s3, task.target());
@@ -63,6 +64,7 @@ final class TaskWork implements SlotCapture.Sink {
 
     synchronized void begin() {
         started = parts.time().now();
+        runs++;
         state = State.RUNNING;
         failure = null;
         paused = false;
@@ -125,34 +127,36 @@ final class TaskWork implements SlotCapture.Sink {
         }
     }
 
-    /** Loads the tables that wait for it, one after the other. */
-    void loadAll() {
-        try {
-            for (Optional<TableId> next = nextToLoad(); next.isPresent(); next = nextToLoad()) {
-                TableId table = next.get();
-                long rows = load.load(table, started, firstUnseen -> begun(table, firstUnseen));
-                loaded(table, rows);
-            }
-        } catch (RuntimeException e) {
-            failed(e);
+    /** What loads the tables that wait for it in this run. */
+    synchronized Runnable loads() {
+        return new TableLoads(this, load, runs);
+    }
+
+    synchronized void begun(int run, TableId table, long firstUnseen) {
+        if (isRunning(run)) {
+            capture(table).begin(firstUnseen);
         }
     }
 
-    private synchronized Optional<TableId> nextToLoad() {
-        return state != State.RUNNING
-                ? Optional.empty()
-                : tables.entrySet().stream()
+    synchronized LocalDateTime started() {
+        return started;
+    }
+
+    synchronized boolean isRunning(int run) {
+        return state == State.RUNNING && run == runs;
+    }
+
+    synchronized Optional<TableId> nextToLoad(int run) {
+        return isRunning(run)
+                ? tables.entrySet().stream()
                         .filter(table -> table.getValue().state() == TableState.BEFORE_LOAD)
                         .map(Map.Entry::getKey)
-                        .findFirst();
+                        .findFirst()
+                : Optional.empty();
     }
 
-    private synchronized void begun(TableId table, long firstUnseen) {
-        capture(table).begin(firstUnseen);
-    }
-
-    private synchronized void loaded(TableId table, long rows) {
-        if (state == State.RUNNING) {
+    synchronized void loaded(int run, TableId table, long rows) {
+        if (isRunning(run)) {
             List<Cached> kept = capture(table).complete(rows);
             log.info("table={} rows={} cached={}: loaded", table, rows, kept.size());
             kept.forEach(intake::write);

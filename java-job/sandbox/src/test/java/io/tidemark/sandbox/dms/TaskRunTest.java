@@ -148,6 +148,61 @@ class TaskRunTest {
     }
 
     @Test
+    void a_load_that_had_not_ended_is_done_again() throws InterruptedException {
+        try (Bench bench = Bench.of("public.t", "public.u")
+                        .sql(TABLE)
+                        .sql("create table u (id integer primary key)")
+                        .sql("insert into t values (1, 'a'), (2, 'b')")
+                        .loaded();
+                Handle other = bench.open()) {
+            other.begin();
+            other.execute("lock table t in access exclusive mode");
+            bench.task().reload(T);
+            bench.awaitBlockedReader();
+            bench.task().stop();
+            other.execute("insert into t values (3, 'c')");
+            other.commit();
+            bench.task().resume();
+            bench.task().awaitLoaded(Bench.PATIENCE);
+            bench.flushed();
+
+            assertThat(bench.table(T).fullLoadRows()).isEqualTo(3);
+            assertThat(bench.records("dms/public/t/LOAD00000001.parquet"))
+                    .extracting(row -> Bench.shown(row, "id", "a"))
+                    .containsExactlyInAnyOrder("1 a", "2 b", "3 c");
+        }
+    }
+
+    @Test
+    void folders_are_cleared_where_the_documents_say_so_and_tables_without_a_key_lose_updates() {
+        try (Bench bench = Bench.of("public.t", "public.keyless")
+                .with(DmsDocuments.SETTINGS, "/ChangeProcessingDdlHandlingPolicy/HandleSourceTableTruncated", true)
+                .with(DmsDocuments.SETTINGS, "/FullLoadSettings/TargetTablePrepMode", "DROP_AND_CREATE")
+                .sql(TABLE)
+                .sql("create table keyless (n numeric(40, 2)); alter table keyless replica identity full")
+                .sql("insert into t values (1, 'a')")
+                .loaded()) {
+            bench.sql("insert into t values (2, 'b')")
+                    .sql("insert into keyless values (1e30)")
+                    .sql("update keyless set n = 2")
+                    .sql("delete from keyless")
+                    .flushed();
+            assertThat(bench.keys()).extracting(key -> key.split("/", -1)[2]).containsExactly("keyless", "t", "t");
+            assertThat(bench.records(bench.changeKeys().get(0)))
+                    .extracting(row -> Bench.shown(row, "Op", "n"))
+                    .containsExactly("I 1" + "0".repeat(30) + ".00");
+
+            bench.sql("truncate t").flushed();
+            assertThat(bench.keys()).noneMatch(key -> key.contains("/t/"));
+
+            bench.task().stop();
+            bench.sql("insert into keyless values (7)");
+            bench.loaded();
+            assertThat(bench.keys()).containsExactly("dms/public/keyless/LOAD00000001.parquet");
+        }
+    }
+
+    @Test
     void a_truncate_stops_the_task_and_so_does_a_value_over_the_limit() {
         try (Bench bench = Bench.of("public.t", "public.u")
                 .with(DmsDocuments.SETTINGS, "/TargetMetadata/LobMaxSize", 1)

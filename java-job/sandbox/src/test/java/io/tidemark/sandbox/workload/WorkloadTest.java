@@ -20,12 +20,12 @@ class WorkloadTest {
 
     @Test
     void the_same_seed_does_the_same() {
-        Jdbi first = lived(7, 250);
-        Jdbi second = lived(7, 250);
+        Jdbi first = lived(7, 150);
+        Jdbi second = lived(7, 150);
 
         assertThat(value(second, EVERYTHING)).isEqualTo(value(first, EVERYTHING));
-        assertThat(value(lived(8, 250), EVERYTHING)).isNotEqualTo(value(first, EVERYTHING));
-        assertThat(value(first, "select (count(*) > 20)::text from orders where sales_channel is not null"))
+        assertThat(value(lived(8, 150), EVERYTHING)).isNotEqualTo(value(first, EVERYTHING));
+        assertThat(value(first, "select (count(*) > 10)::text from orders where sales_channel is not null"))
                 .isEqualTo("true");
         assertThat(value(first, "select (max(length(status)) > 20)::text from orders"))
                 .isEqualTo("true");
