@@ -37,8 +37,9 @@ final class WorkloadCommand implements Callable<Integer> {
 
     @Option(
             names = "--weight",
-            description = "how often a behaviour is chosen, such as SCAN=20; may be repeated. The behaviours and"
-                    + " their usual weights are in Behaviour.java.")
+            description = "how often a behaviour is chosen, such as SCAN=20; may be repeated. There are PLACE, CHANGE,"
+                    + " WATCHED, RECOUNT, CANCEL, REPLACE, REVIVE, REGRET, RENUMBER, EXCHANGE, SCAN, REPRICE, ABORT and"
+                    + " HESITATE. RENUMBER=0 suits pipelines with keep-when-null")
     private Map<Behaviour, Integer> weights = Map.of();
 
     @Option(
