@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import org.apache.parquet.column.ParquetProperties;
 import org.apache.parquet.column.ParquetProperties.WriterVersion;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.hadoop.ParquetWriter;
@@ -44,6 +45,7 @@ public final class ParquetFixture {
     private CompressionCodecName codec = CompressionCodecName.SNAPPY;
     private WriterVersion version = WriterVersion.PARQUET_1_0;
     private int rowGroupRows = Integer.MAX_VALUE;
+    private int pageRows = ParquetProperties.DEFAULT_PAGE_ROW_COUNT_LIMIT;
     private boolean dictionary = true;
 
     private ParquetFixture(MessageType schema) {
@@ -94,6 +96,12 @@ public final class ParquetFixture {
         return this;
     }
 
+    /** Begins a new page of each column after this number of rows. */
+    public ParquetFixture pageRows(int rowsPerPage) {
+        pageRows = rowsPerPage;
+        return this;
+    }
+
     /** Allows dictionary-encoded pages, or not. */
     public ParquetFixture dictionary(boolean allowed) {
         dictionary = allowed;
@@ -119,6 +127,7 @@ public final class ParquetFixture {
                 .withCompressionCodec(codec)
                 .withWriterVersion(version)
                 .withRowGroupRowCountLimit(rowGroupRows)
+                .withPageRowCountLimit(pageRows)
                 .withDictionaryEncoding(dictionary)
                 .build()) {
             for (List<@Nullable Object> row : rows) {

@@ -49,9 +49,9 @@ public final class ChosenRows extends RowRules {
         return rows.get(number);
     }
 
-    /** The last row that was chosen before row {@code end}; -1 if there is none. */
-    public int lastBefore(int end) {
-        return end == 0 ? -1 : rows.previousSetBit(end - 1);
+    /** The first row from {@code number} on that was chosen; -1 if there is none. */
+    public int next(int number) {
+        return rows.nextSetBit(number);
     }
 
     /** Whether any row from {@code first} to before {@code end} was chosen. */
@@ -83,15 +83,12 @@ public final class ChosenRows extends RowRules {
             sink.endRow();
         } catch (ValueRefusedException e) {
             sink.refused(number, column(), e);
-            goBehind(number, fields);
+            goTo(number + 1, fields);
         }
     }
 
-    /** Passes over the row that the fields show. */
-    public void skip() {
-        skipCommon();
-        for (RowField field : fields) {
-            field.skip();
-        }
+    /** Goes to a row, past others that were not chosen. */
+    public void goTo(int number) {
+        goTo(number, fields);
     }
 }

@@ -61,7 +61,7 @@ public final class KeyRows extends RowRules {
             readBefore(operation);
         } catch (ValueRefusedException e) {
             scan.refused(number, column(), e);
-            goBehind(number, key, before, kept);
+            goTo(number + 1, key, before, kept);
         }
     }
 

@@ -24,7 +24,7 @@ public interface RowField {
     /** Goes on to the next row; what was not asked for is not decoded. */
     void skip();
 
-    /** Goes to a row; called after one that was given up half way, so that not all columns stand at the same one. */
+    /** Goes on to a row, also from one that was given up half way, so that not all columns stand at the same one. */
     default void goTo(int row) {
         // Formats that read row by row stand where they are.
     }

@@ -101,15 +101,6 @@ abstract sealed class RowRules permits KeyRows, ChosenRows {
         source.skip();
     }
 
-    final void skipCommon() {
-        if (operation != null) {
-            operation.skip();
-        }
-        if (position != null) {
-            position.skip();
-        }
-    }
-
     final void push(RowField source, ValueSink sink) {
         column = source.name();
         source.push(sink);
@@ -128,17 +119,17 @@ abstract sealed class RowRules permits KeyRows, ChosenRows {
         return Optional.ofNullable(column);
     }
 
-    /** Goes on behind a row that was given up half way. */
-    final void goBehind(int number, RowField[]... others) {
+    /** Goes to a row, behind one that was given up half way or past some that nobody wants. */
+    final void goTo(int number, RowField[]... others) {
         if (operation != null) {
-            operation.goTo(number + 1);
+            operation.goTo(number);
         }
         if (position != null) {
-            position.goTo(number + 1);
+            position.goTo(number);
         }
         for (RowField[] fields : others) {
             for (RowField field : fields) {
-                field.goTo(number + 1);
+                field.goTo(number);
             }
         }
     }

@@ -1,8 +1,7 @@
 package io.tidemark.loader.read.parquet;
 
 import io.tidemark.loader.read.KeyRows;
-import org.apache.parquet.column.ColumnReadStore;
-import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.hadoop.metadata.FileMetaData;
 
 /** Reads what decides the fold of every row. */
 final class KeyPass implements ParquetChanges.RowGroups {
@@ -10,14 +9,15 @@ final class KeyPass implements ParquetChanges.RowGroups {
     private final KeyRows rows;
     private final Projection projection;
 
-    KeyPass(MessageType schema, KeyRows rows) {
+    KeyPass(FileMetaData file, KeyRows rows) {
         this.rows = rows;
-        this.projection = Projection.of(schema, rows.columns());
+        this.projection = new Projection(file, rows.columns());
+        rows.bind(projection::column);
     }
 
     @Override
-    public MessageType projection() {
-        return projection.schema();
+    public Projection projection() {
+        return projection;
     }
 
     @Override
@@ -26,8 +26,7 @@ final class KeyPass implements ParquetChanges.RowGroups {
     }
 
     @Override
-    public void read(ColumnReadStore rowGroup, int firstRow, int rowCount) {
-        rows.bind(projection.columns(rowGroup, firstRow));
+    public void read(int firstRow, int rowCount) {
         for (int row = firstRow; row < firstRow + rowCount; row++) {
             rows.read(row);
         }

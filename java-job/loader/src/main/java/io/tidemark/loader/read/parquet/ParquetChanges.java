@@ -18,11 +18,8 @@ import java.util.List;
 import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.avro.AvroReadSupport;
 import org.apache.parquet.avro.AvroSchemaConverter;
-import org.apache.parquet.column.ColumnReadStore;
-import org.apache.parquet.column.impl.ColumnReadStoreImpl;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.conf.PlainParquetConfiguration;
-import org.apache.parquet.example.DummyRecordConverter;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.ParquetMetadata;
 import org.apache.parquet.io.SeekableInputStream;
@@ -105,12 +102,12 @@ public final class ParquetChanges implements ChangeReader {
 
     @Override
     public void scan(ChangeColumns roles, ChangeScan scan) {
-        forEachRowGroup(new KeyPass(schema(), new KeyRows(object, roles, scan)));
+        forEachRowGroup(new KeyPass(footer.getFileMetaData(), new KeyRows(object, roles, scan)));
     }
 
     @Override
     public void decode(ChangeColumns roles, List<String> names, BitSet rows, RowSink sink) {
-        forEachRowGroup(new RowPass(schema(), new ChosenRows(object, roles, names, rows, sink)));
+        forEachRowGroup(new RowPass(footer.getFileMetaData(), new ChosenRows(object, roles, names, rows, sink)));
     }
 
     private MessageType schema() {
@@ -120,23 +117,25 @@ public final class ParquetChanges implements ChangeReader {
     /** One pass over the row groups, with the columns that it wants. */
     interface RowGroups {
 
-        MessageType projection();
+        Projection projection();
 
         /** Whether any of these rows, the first of them numbered {@code firstRow}, is of interest. */
         boolean wants(int firstRow, int rowCount);
 
-        void read(ColumnReadStore rowGroup, int firstRow, int rowCount);
+        /** Reads rows of the row group at which the projection stands. */
+        void read(int firstRow, int rowCount);
     }
 
     private void forEachRowGroup(RowGroups pass) {
         try (ParquetFileReader reader = ParquetFileReader.open(file, footer, options, file.newStream())) {
-            reader.setRequestedSchema(pass.projection());
+            reader.setRequestedSchema(pass.projection().schema());
             int row = 0;
             for (int group = 0; group < footer.getBlocks().size(); group++) {
                 int count = Math.toIntExact(footer.getBlocks().get(group).getRowCount());
                 if (count > 0 && pass.wants(row, count)) {
                     try (PageReadStore pages = reader.readRowGroup(group)) {
-                        pass.read(columnsOf(pages, pass.projection()), row, count);
+                        pass.projection().start(pages, row);
+                        pass.read(row, count);
                     }
                 }
                 row = Math.addExact(row, count);
@@ -146,14 +145,6 @@ public final class ParquetChanges implements ChangeReader {
         } catch (IOException | RuntimeException e) {
             throw notReadable(object, e);
         }
-    }
-
-    private ColumnReadStore columnsOf(PageReadStore pages, MessageType projection) {
-        return new ColumnReadStoreImpl(
-                pages,
-                new DummyRecordConverter(projection).getRootConverter(),
-                projection,
-                footer.getFileMetaData().getCreatedBy());
     }
 
     /** Parquet throws what it likes at bytes that are not Parquet, so the whole class of failures is the object's. */

@@ -1,36 +1,45 @@
 package io.tidemark.loader.read.parquet;
 
 import io.tidemark.loader.read.RowField;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
-import org.apache.parquet.column.ColumnReadStore;
+import org.apache.parquet.column.page.PageReadStore;
+import org.apache.parquet.hadoop.metadata.FileMetaData;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
 
 /** The columns of a file that a pass reads. */
-record Projection(MessageType schema) {
+final class Projection {
 
-    static Projection of(MessageType file, List<String> names) {
-        List<Type> fields = file.getFields().stream()
+    private final FileMetaData file;
+    private final MessageType schema;
+    private final List<ParquetColumn> columns;
+
+    Projection(FileMetaData file, List<String> names) {
+        List<Type> fields = file.getSchema().getFields().stream()
                 .filter(field -> names.contains(field.getName()))
                 .toList();
-        return new Projection(new MessageType(file.getName(), fields));
+        this.file = file;
+        this.schema = new MessageType(file.getSchema().getName(), fields);
+        this.columns = schema.getColumns().stream().map(ParquetColumn::new).toList();
     }
 
-    /** The columns of a row group that begins with that row of the object, by name. */
-    Function<String, RowField> columns(ColumnReadStore rowGroup, int firstRow) {
-        Map<String, RowField> columns = new HashMap<>();
-        schema.getColumns()
-                .forEach(descriptor ->
-                        columns.put(descriptor.getPath()[0], new ParquetColumn(descriptor, rowGroup, firstRow)));
-        return name -> {
-            RowField found = columns.get(name);
-            if (found == null) {
-                throw new IllegalStateException("column " + name + " is not in the projection");
-            }
-            return found;
-        };
+    MessageType schema() {
+        return schema;
+    }
+
+    RowField column(String name) {
+        return columns.stream()
+                .filter(column -> column.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("column " + name + " is not in the projection"));
+    }
+
+    /** Goes on to a row group, which begins with that row of the object. */
+    void start(PageReadStore rowGroup, int firstRow) {
+        for (ParquetColumn column : columns) {
+            PageReading pages = new PageReading(
+                    column.descriptor(), file.getCreatedBy(), rowGroup.getPageReader(column.descriptor()));
+            column.start(pages, firstRow);
+        }
     }
 }

@@ -1,23 +1,23 @@
 package io.tidemark.loader.read.parquet;
 
 import io.tidemark.loader.read.ChosenRows;
-import org.apache.parquet.column.ColumnReadStore;
-import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.hadoop.metadata.FileMetaData;
 
-/** Decodes the rows that were chosen, in their order; the others are skipped column by column without decoding. */
+/** Decodes the rows that were chosen, in their order; the others are passed over. */
 final class RowPass implements ParquetChanges.RowGroups {
 
     private final ChosenRows rows;
     private final Projection projection;
 
-    RowPass(MessageType schema, ChosenRows rows) {
+    RowPass(FileMetaData file, ChosenRows rows) {
         this.rows = rows;
-        this.projection = Projection.of(schema, rows.columns());
+        this.projection = new Projection(file, rows.columns());
+        rows.bind(projection::column);
     }
 
     @Override
-    public MessageType projection() {
-        return projection.schema();
+    public Projection projection() {
+        return projection;
     }
 
     @Override
@@ -26,15 +26,15 @@ final class RowPass implements ParquetChanges.RowGroups {
     }
 
     @Override
-    public void read(ColumnReadStore rowGroup, int firstRow, int rowCount) {
-        rows.bind(projection.columns(rowGroup, firstRow));
-        int last = rows.lastBefore(firstRow + rowCount);
-        for (int row = firstRow; row <= last; row++) {
-            if (rows.wants(row)) {
-                rows.read(row);
-            } else {
-                rows.skip();
+    public void read(int firstRow, int rowCount) {
+        int end = firstRow + rowCount;
+        int next = firstRow;
+        for (int row = rows.next(firstRow); row >= 0 && row < end; row = rows.next(row + 1)) {
+            if (row > next) {
+                rows.goTo(row);
             }
+            rows.read(row);
+            next = row + 1;
         }
     }
 }

@@ -5,7 +5,6 @@ import io.tidemark.loader.read.Microseconds;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import org.apache.parquet.column.ColumnReader;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.DateLogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.DecimalLogicalTypeAnnotation;
@@ -19,7 +18,7 @@ import org.apache.parquet.schema.LogicalTypeAnnotation.TimestampLogicalTypeAnnot
 import org.apache.parquet.schema.PrimitiveType;
 
 /**
- * How a value leaves a column reader: chosen once for a column by its physical type and annotation, then called for
+ * How a value leaves a page: chosen once for a column by its physical type and annotation, then called for
  * each value. Whether a time stamp is marked as UTC makes no difference: DMS marks all of them, also those of
  * {@code timestamp} columns, and what it writes is the wall clock in UTC.
  */
@@ -28,68 +27,68 @@ interface ValuePush {
 
     long JULIAN_DAY_OF_EPOCH = 2_440_588;
 
-    void push(ColumnReader reader, ValueSink sink);
+    void push(PageValues value, ValueSink sink);
 
     static ValuePush of(PrimitiveType type) {
         LogicalTypeAnnotation annotation = type.getLogicalTypeAnnotation();
         return switch (type.getPrimitiveTypeName()) {
-            case BOOLEAN -> (reader, sink) -> sink.ofBoolean(reader.getBoolean());
-            case FLOAT -> (reader, sink) -> sink.ofFloat(reader.getFloat());
-            case DOUBLE -> (reader, sink) -> sink.ofDouble(reader.getDouble());
+            case BOOLEAN -> (value, sink) -> sink.ofBoolean(value.number() != 0);
+            case FLOAT -> (value, sink) -> sink.ofFloat(Float.intBitsToFloat((int) value.number()));
+            case DOUBLE -> (value, sink) -> sink.ofDouble(Double.longBitsToDouble(value.number()));
             case INT32 -> ofInt32(annotation);
             case INT64 -> ofInt64(annotation);
-            case INT96 -> (reader, sink) -> pushInt96(reader.getBinary().toByteBuffer(), sink);
+            case INT96 -> (value, sink) -> pushInt96(value.bytes(), sink);
             case BINARY, FIXED_LEN_BYTE_ARRAY -> ofBinary(annotation);
         };
     }
 
     private static ValuePush ofInt32(LogicalTypeAnnotation annotation) {
         if (annotation instanceof DateLogicalTypeAnnotation) {
-            return (reader, sink) -> sink.ofDate(reader.getInteger());
+            return (value, sink) -> sink.ofDate((int) value.number());
         }
         if (annotation instanceof TimeLogicalTypeAnnotation) {
-            return (reader, sink) -> sink.ofTime(reader.getInteger() * 1000L);
+            return (value, sink) -> sink.ofTime(value.number() * 1000);
         }
         if (annotation instanceof DecimalLogicalTypeAnnotation decimal) {
             int scale = decimal.getScale();
-            return (reader, sink) -> sink.ofDecimal(reader.getInteger(), scale);
+            return (value, sink) -> sink.ofDecimal(value.number(), scale);
         }
         if (annotation instanceof IntLogicalTypeAnnotation integer && !integer.isSigned()) {
-            return (reader, sink) -> sink.ofInteger(Integer.toUnsignedLong(reader.getInteger()));
+            return (value, sink) -> sink.ofInteger(Integer.toUnsignedLong((int) value.number()));
         }
-        return (reader, sink) -> sink.ofInteger(reader.getInteger());
+        return (value, sink) -> sink.ofInteger(value.number());
     }
 
     private static ValuePush ofInt64(LogicalTypeAnnotation annotation) {
         if (annotation instanceof TimestampLogicalTypeAnnotation timestamp) {
             TimeUnit unit = timestamp.getUnit();
-            return (reader, sink) -> sink.ofTimestamp(micros(reader.getLong(), unit));
+            return (value, sink) -> sink.ofTimestamp(micros(value.number(), unit));
         }
         if (annotation instanceof TimeLogicalTypeAnnotation time) {
             TimeUnit unit = time.getUnit();
-            return (reader, sink) -> sink.ofTime(micros(reader.getLong(), unit));
+            return (value, sink) -> sink.ofTime(micros(value.number(), unit));
         }
         if (annotation instanceof DecimalLogicalTypeAnnotation decimal) {
             int scale = decimal.getScale();
-            return (reader, sink) -> sink.ofDecimal(reader.getLong(), scale);
+            return (value, sink) -> sink.ofDecimal(value.number(), scale);
         }
         if (annotation instanceof IntLogicalTypeAnnotation integer && !integer.isSigned()) {
-            return (reader, sink) -> pushUnsigned(reader.getLong(), sink);
+            return (value, sink) -> pushUnsigned(value.number(), sink);
         }
-        return (reader, sink) -> sink.ofInteger(reader.getLong());
+        return (value, sink) -> sink.ofInteger(value.number());
     }
 
     private static ValuePush ofBinary(LogicalTypeAnnotation annotation) {
         if (annotation instanceof DecimalLogicalTypeAnnotation decimal) {
             int scale = decimal.getScale();
-            return (reader, sink) -> pushDecimal(reader.getBinary().toByteBuffer(), scale, sink);
+            return (value, sink) -> pushDecimal(value.bytes(), scale, sink);
         }
         if (annotation instanceof StringLogicalTypeAnnotation
                 || annotation instanceof JsonLogicalTypeAnnotation
                 || annotation instanceof EnumLogicalTypeAnnotation) {
-            return (reader, sink) -> sink.ofText(reader.getBinary().toByteBuffer());
+            return (value, sink) -> sink.ofText(value.bytes());
         }
-        return (reader, sink) -> sink.ofBytes(reader.getBinary().toByteBuffer());
+        return (value, sink) -> sink.ofBytes(value.bytes());
     }
 
     private static long micros(long value, TimeUnit unit) {
