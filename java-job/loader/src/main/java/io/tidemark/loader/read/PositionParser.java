@@ -25,10 +25,11 @@ public final class PositionParser {
     private static final int DIGITS = Position.TIME_DIGITS + Position.SEQUENCE_DIGITS;
     private static final long FILE_TIME_RANGE = 10_000_000_000_000L; // milliseconds of 13 digits, until 2286
 
-    private static final long CLOCK = 100_000_000; // HHmmSShh
+    /** Eight digits, as of the day and of the clock, HHmmSShh. */
+    private static final long CLOCK = 100_000_000;
 
     private final long fileTime;
-    private long knownDay = -1;
+    private int knownDay = -1;
     private long time;
     private long sequence;
     private long ordinal;
@@ -64,20 +65,33 @@ public final class PositionParser {
             throw new ValueRefusedException("a change sequence of " + text.remaining() + " characters; expected the "
                     + DIGITS + " digits of $AR_H_CHANGE_SEQ");
         }
-        int start = text.position();
-        time = digits(text, start, start + Position.TIME_DIGITS);
-        sequence = digits(text, start + Position.TIME_DIGITS, start + DIGITS);
+        byte[] digits = text.hasArray() ? text.array() : copy(text);
+        int start = text.hasArray() ? text.arrayOffset() + text.position() : 0;
+        long day = Digits.eight(digits, start);
+        long clock = Digits.eight(digits, start + 8);
+        long high = Digits.eight(digits, start + Position.TIME_DIGITS);
+        long middle = Digits.eight(digits, start + Position.TIME_DIGITS + 8);
+        long low = Digits.some(digits, start + Position.TIME_DIGITS + 16, Position.SEQUENCE_DIGITS - 16);
+        if ((day | clock | high | middle | low) < 0) {
+            throw new ValueRefusedException("a change sequence that is not all digits; expected $AR_H_CHANGE_SEQ");
+        }
+        time = day * CLOCK + clock;
+        sequence = (high * CLOCK + middle) * 1_000 + low;
         ordinal = 0;
         if ((time | sequence) == 0) {
             throw new ValueRefusedException("a change sequence of zeros only, which marks a full load");
         }
-        requireTime();
+        requireTime((int) day, (int) clock);
+    }
+
+    private static byte[] copy(ByteBuffer text) {
+        byte[] copy = new byte[text.remaining()];
+        text.get(text.position(), copy);
+        return copy;
     }
 
     /** What is pruned is a matter of time, and so is what a reload makes stale. Rows of one day come one after the other. */
-    private void requireTime() {
-        long day = time / CLOCK;
-        long clock = time % CLOCK;
+    private void requireTime(int day, int clock) {
         boolean valid = clock / 1_000_000 < 24 && clock / 10_000 % 100 < 60 && clock / 100 % 100 < 60;
         if (!valid || (day != knownDay && !isDay(day))) {
             throw new ValueRefusedException(
@@ -86,14 +100,13 @@ public final class PositionParser {
         knownDay = day;
     }
 
-    private static boolean isDay(long digits) {
-        long month = digits / 100 % 100;
+    private static boolean isDay(int digits) {
+        int month = digits / 100 % 100;
         return digits >= 1_00_00
                 && month >= 1
                 && month <= 12
                 && digits % 100 >= 1
-                && digits % 100
-                        <= YearMonth.of((int) (digits / 10_000), (int) month).lengthOfMonth();
+                && digits % 100 <= YearMonth.of(digits / 10_000, month).lengthOfMonth();
     }
 
     /** The commit time {@code yyyy-MM-dd HH:mm:ss[.SSSSSS]} in UTC, with the row's number from 0. */
@@ -111,17 +124,5 @@ public final class PositionParser {
         } catch (DateTimeException e) {
             throw new ValueRefusedException("not a commit time; expected yyyy-MM-dd HH:mm:ss.SSSSSS");
         }
-    }
-
-    private static long digits(ByteBuffer text, int from, int to) {
-        long number = 0;
-        for (int i = from; i < to; i++) {
-            int digit = text.get(i) - '0';
-            if (digit < 0 || digit > 9) {
-                throw new ValueRefusedException("a change sequence that is not all digits; expected $AR_H_CHANGE_SEQ");
-            }
-            number = number * 10 + digit;
-        }
-        return number;
     }
 }
