@@ -23,9 +23,18 @@ final class NumericEncoder extends ColumnEncoder {
 
     private static final int MOST_FRACTION_DIGITS = 16_383;
 
+    private static final int BASE = 10_000;
+
+    /** So many digits can be moved by three places and still be a long. */
+    private static final int SHORT_DIGITS = 15;
+
+    private static final long[] POWERS_OF_TEN = powersOfTen();
+    private static final long SHORT_LIMIT = 10 * POWERS_OF_TEN[SHORT_DIGITS - 1];
+
     private final int precision;
     private final int targetScale;
     private final boolean canonical;
+    private final short[] shortGroups = new short[5];
     private final byte[] shortDigits = new byte[Long.toString(Long.MAX_VALUE).length()];
 
     /** With {@code canonical}, equal numbers get equal bytes: the display scale is as small as it can be. */
@@ -43,6 +52,10 @@ final class NumericEncoder extends ColumnEncoder {
 
     @Override
     public void ofDecimal(long unscaled, int scale) {
+        if (isShort(unscaled, scale)) {
+            encodeShort(unscaled, scale);
+            return;
+        }
         if (unscaled == Long.MIN_VALUE) {
             ofDecimal(BigInteger.valueOf(unscaled), scale);
             return;
@@ -100,6 +113,54 @@ final class NumericEncoder extends ColumnEncoder {
         out.putShort(0);
         out.putShort(sign);
         out.putShort(0);
+    }
+
+    /** Whether the number needs no closer look to know that the column holds it as it is. */
+    private boolean isShort(long unscaled, int scale) {
+        boolean few = -SHORT_LIMIT < unscaled && unscaled < SHORT_LIMIT && !canonical && 0 <= scale;
+        if (precision == 0) {
+            return few && scale <= MOST_FRACTION_DIGITS;
+        }
+        int digits = precision - targetScale + scale; // as many as may stand in front of the column's last place
+        return few
+                && scale <= targetScale
+                && digits >= 0
+                && (digits >= SHORT_DIGITS || Math.abs(unscaled) < POWERS_OF_TEN[digits]);
+    }
+
+    /** Cuts groups of four decimal digits off a long, in which the decimal point stands between two groups. */
+    private void encodeShort(long unscaled, int scale) {
+        int fraction = (scale + 3) / 4;
+        long rest = Math.abs(unscaled) * POWERS_OF_TEN[4 * fraction - scale];
+        int weight = -fraction - 1;
+        int at = shortGroups.length;
+        while (rest != 0) {
+            long higher = rest / BASE;
+            int group = (int) (rest - higher * BASE);
+            if (group != 0 || at < shortGroups.length) { // zeros at the end are left out
+                shortGroups[--at] = (short) group;
+            }
+            weight++;
+            rest = higher;
+        }
+        int groups = shortGroups.length - at;
+        out.putInt((4 + groups) * Short.BYTES);
+        out.putShort(groups);
+        out.putShort(groups == 0 ? 0 : weight);
+        out.putShort(unscaled < 0 ? NEGATIVE : 0);
+        out.putShort(scale);
+        for (int i = at; i < shortGroups.length; i++) {
+            out.putShort(shortGroups[i]);
+        }
+    }
+
+    private static long[] powersOfTen() {
+        long[] powers = new long[SHORT_DIGITS];
+        powers[0] = 1;
+        for (int i = 1; i < powers.length; i++) {
+            powers[i] = 10 * powers[i - 1];
+        }
+        return powers;
     }
 
     /** Digits from 0 to 9 without leading zeros; none at all for zero. */
