@@ -46,6 +46,27 @@ public final class CopyBuffer {
         putInt(-1);
     }
 
+    /** Writes the length of a field and leaves room for its bytes, which begin at the answer. */
+    int startField(int bytesOfField) {
+        reserve(Integer.BYTES + bytesOfField);
+        INT.set(bytes, length, bytesOfField);
+        int start = length + Integer.BYTES;
+        length = start + bytesOfField;
+        return start;
+    }
+
+    /** A field of four bytes. */
+    void putIntField(int value) {
+        int start = startField(Integer.BYTES); // before the array is looked at: this may replace it
+        INT.set(bytes, start, value);
+    }
+
+    /** A field of eight bytes. */
+    void putLongField(long value) {
+        int start = startField(Long.BYTES);
+        LONG.set(bytes, start, value);
+    }
+
     void putByte(int value) {
         reserve(Byte.BYTES);
         bytes[length++] = (byte) value;

@@ -88,12 +88,10 @@ final class FloatEncoder extends ColumnEncoder {
     }
 
     private void put(float value) {
-        out.putInt(Float.BYTES);
-        out.putInt(Float.floatToRawIntBits(value));
+        out.putIntField(Float.floatToRawIntBits(value));
     }
 
     private void putDouble(double value) {
-        out.putInt(Double.BYTES);
-        out.putLong(Double.doubleToRawLongBits(value));
+        out.putLongField(Double.doubleToRawLongBits(value));
     }
 }

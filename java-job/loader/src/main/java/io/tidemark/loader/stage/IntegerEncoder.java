@@ -84,11 +84,13 @@ final class IntegerEncoder extends ColumnEncoder {
         if (value > largest || value < -largest - 1) {
             throw tooNarrow("a number that overflows");
         }
-        out.putInt(width);
         switch (width) {
-            case Short.BYTES -> out.putShort((int) value);
-            case Integer.BYTES -> out.putInt((int) value);
-            default -> out.putLong(value);
+            case Short.BYTES -> {
+                out.putInt(width);
+                out.putShort((int) value);
+            }
+            case Integer.BYTES -> out.putIntField((int) value);
+            default -> out.putLongField(value);
         }
     }
 }

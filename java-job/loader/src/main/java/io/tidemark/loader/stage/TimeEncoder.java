@@ -106,7 +106,7 @@ final class TimeEncoder extends ColumnEncoder {
     }
 
     private long exact(long microseconds) {
-        if (microseconds % smallestStep != 0) {
+        if (smallestStep > 1 && microseconds % smallestStep != 0) { // most columns need no division
             throw overLimit("a time with more decimal places, which would be rounded");
         }
         return microseconds;
@@ -121,12 +121,10 @@ final class TimeEncoder extends ColumnEncoder {
     }
 
     private void putDate(long days) {
-        out.putInt(Integer.BYTES);
-        out.putInt(Math.toIntExact(days));
+        out.putIntField(Math.toIntExact(days));
     }
 
     private void put(long microseconds) {
-        out.putInt(Long.BYTES);
-        out.putLong(microseconds);
+        out.putLongField(microseconds);
     }
 }

@@ -9,6 +9,12 @@ final class UuidEncoder extends ColumnEncoder {
     private static final int BYTES = 16;
     private static final int CHARACTERS = 36;
 
+    /** The value of each hexadecimal digit, by its character; negative for all others. */
+    private static final byte[] DIGITS = digits();
+
+    /** How many dashes stand before the digits of each byte. */
+    private static final byte[] DASHES_BEFORE = {0, 0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 4, 4, 4, 4};
+
     UuidEncoder(TargetColumn column, CopyBuffer out) {
         super(column, out);
     }
@@ -27,23 +33,35 @@ final class UuidEncoder extends ColumnEncoder {
         if (utf8.remaining() != CHARACTERS) {
             throw refused("a text of " + utf8.remaining() + " bytes, not the 36 characters of a uuid");
         }
-        out.putInt(BYTES);
-        int start = utf8.position();
-        int digits = 0;
-        int value = 0;
-        for (int i = 0; i < CHARACTERS; i++) {
-            byte character = utf8.get(start + i);
-            boolean dash = i == 8 || i == 13 || i == 18 || i == 23;
-            int digit = dash ? (character == '-' ? 0 : -1) : Character.digit(character, 16);
-            if (digit < 0) {
-                throw refused("a text that is no uuid");
-            }
-            if (!dash) {
-                value = (value << 4) | digit;
-                if ((++digits & 1) == 0) {
-                    out.putByte(value);
-                }
-            }
+        byte[] text = utf8.hasArray() ? utf8.array() : copy(utf8);
+        int from = utf8.hasArray() ? utf8.arrayOffset() + utf8.position() : 0;
+        int place = out.startField(BYTES);
+        byte[] uuid = out.bytes();
+        int wrong = 0;
+        for (int i = 0; i < BYTES; i++) {
+            int at = from + 2 * i + DASHES_BEFORE[i];
+            int value = DIGITS[text[at] & 0xff] << 4 | DIGITS[text[at + 1] & 0xff];
+            wrong |= value;
+            uuid[place + i] = (byte) value;
         }
+        boolean dashed =
+                text[from + 8] == '-' && text[from + 13] == '-' && text[from + 18] == '-' && text[from + 23] == '-';
+        if (wrong < 0 || !dashed) {
+            throw refused("a text that is no uuid");
+        }
+    }
+
+    private static byte[] copy(ByteBuffer text) {
+        byte[] copy = new byte[text.remaining()];
+        text.get(text.position(), copy);
+        return copy;
+    }
+
+    private static byte[] digits() {
+        byte[] digits = new byte[1 << Byte.SIZE];
+        for (int character = 0; character < digits.length; character++) {
+            digits[character] = (byte) (character < 0x80 ? Character.digit(character, 16) : -1);
+        }
+        return digits;
     }
 }
