@@ -12,7 +12,7 @@ import picocli.CommandLine.ScopeType;
 @Command(
         name = "sandbox",
         description = "A real PostgreSQL and a real S3 API on this machine, to try Tidemark with.",
-        subcommands = {Up.class, Demo.class, BenchData.class})
+        subcommands = {Up.class, Demo.class, BenchData.class, BenchUpserts.class})
 public final class Sandbox {
 
     private static final String LOGGING = "logback.configurationFile";
@@ -40,6 +40,7 @@ public final class Sandbox {
         return new CommandLine(new Sandbox())
                 .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
                     command.getErr().println(command.getCommandName() + ": " + failure.getMessage());
                     for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
