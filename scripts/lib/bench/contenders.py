@@ -58,7 +58,8 @@ def peers(servers: Servers, names: Sequence[str]) -> list[Contender]:
     job = servers.folder / "job.json"
     job.write_text(json.dumps(peers_job(servers), indent=2))
     python = peers_python() if set(names) - {"jdbc"} else ""
-    environment = {"PYTHONPATH": str(jars.ROOT / "scripts/lib"), "PYTHONDONTWRITEBYTECODE": "1"}
+    # The times in the files are in UTC, which libpq then tells the server.
+    environment = {"PGTZ": "UTC", "PYTHONPATH": str(jars.ROOT / "scripts/lib"), "PYTHONDONTWRITEBYTECODE": "1"}
     commands = {name: [python, "-m", f"bench.peers.{name}", str(job)] for name in PEERS}
     commands["jdbc"] = jars.sandbox("bench-upserts", f"--job={job}")
     return [Contender(name, commands[name], environment, is_peer=True) for name in names]
