@@ -20,6 +20,7 @@ from airflow.providers.common.compat.sdk import AirflowException, AirflowFailExc
 
 from local_airflow.sandbox import JAR, ROOT
 from tidemark import descriptions, full_load, hours, ranges, runbook
+from tidemark.class_archive import ClassArchive
 from tidemark.connections import target_variables, worker_environment
 from tidemark.descriptions import DescriptionError, read_descriptions
 from tidemark.jvm import Jvm, dying_with_parent
@@ -351,6 +352,38 @@ def sleeper() -> Iterator[Jvm]:
     assert next(jvm.lines()) == "ready"
     yield jvm
     jvm.stop_and_wait()
+
+
+def test_the_first_run_that_succeeds_makes_an_archive_of_classes_and_later_ones_use_it(tmp_path: Path) -> None:
+    archive = ClassArchive("java", str(JAR), tmp_path)
+    assert archive.options(make=False) == []
+
+    def run() -> subprocess.CompletedProcess[str]:
+        command = ["java", *archive.options(make=True), "-Xlog:class+load:stderr", "-jar", str(JAR), "--help"]
+        return subprocess.run(command, check=True, capture_output=True, text=True)
+
+    first = run()
+    archive.discard()
+    assert not list(tmp_path.rglob("*.jsa")), "a run that failed leaves nothing"
+    run()
+    archive.keep()
+    archive.discard()
+    last = run()
+    assert first.stdout == last.stdout, "the JVM says nothing of it on standard output"
+    loaded = "io.tidemark.loader.cli.Main source: shared objects file (top)"
+    assert loaded not in first.stderr
+    assert loaded in last.stderr
+    assert [path.stat().st_mode & 0o777 for path in tmp_path.iterdir()] == [0o700]
+
+
+def test_another_jar_or_a_folder_that_others_can_write_to_means_another_archive_or_none(tmp_path: Path) -> None:
+    jar = tmp_path / "a.jar"
+    jar.write_bytes(b"1")
+    before = ClassArchive("java", str(jar), tmp_path).options(make=True)
+    jar.write_bytes(b"22")
+    assert ClassArchive("java", str(jar), tmp_path).options(make=True) != before
+    (tmp_path / "tidemark").chmod(0o777)
+    assert ClassArchive("java", str(jar), tmp_path).options(make=True) == []
 
 
 def test_a_stopped_process_says_so_by_its_signal(sleeper: Jvm) -> None:

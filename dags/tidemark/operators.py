@@ -15,6 +15,7 @@ from airflow.providers.common.compat.sdk import AirflowException, AirflowFailExc
 from airflow.providers.standard.triggers.temporal import DateTimeTrigger
 
 from tidemark import hours
+from tidemark.class_archive import ClassArchive
 from tidemark.connections import connection_environment, worker_environment
 from tidemark.descriptions import Installation, Pipeline
 from tidemark.jvm import Jvm, die_with_parent
@@ -179,8 +180,10 @@ class TidemarkOperator(JarOperator):
         """Starts a JVM that ends with this task, even if the worker is killed."""
         die_with_parent()
         environment = worker_environment() | connection_environment(self.installation) | variables
+        archive = ClassArchive(self.installation.java, self.installation.jar)
+        options = archive.options(make=self.command == "load")
         try:
-            self._jvm = Jvm(command, environment)
+            self._jvm = Jvm([command[0], *options, *command[1:]], environment)
         except FileNotFoundError as e:
             raise AirflowFailException(f"{e}; the setting airflow.java names it") from e
         said: list[str] = []
@@ -189,9 +192,13 @@ class TidemarkOperator(JarOperator):
                 said.append(self._tell(line))
                 del said[:-LINES_OF_A_REASON]
             code, last_line = self._jvm.end()
+            summary = summary_of(last_line)
+            if summary.get("outcome") == "loaded":  # which uses more classes than finding nothing to do
+                archive.keep()
         finally:
             self._jvm.stop_and_wait()
-        return Ended(code, summary_of(last_line), said)
+            archive.discard()
+        return Ended(code, summary, said)
 
     def on_kill(self) -> None:
         """Stopped by a person, by a timeout or with the worker."""

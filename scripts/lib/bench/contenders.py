@@ -32,11 +32,12 @@ def chosen(servers: Servers, options: Options, java_options: Sequence[str]) -> l
     """In the order in which each round runs them; the floor first."""
     load = ["load", "--hour", servers.data["hour"], "--config", servers.data["config"]]
     target = {"TIDEMARK_TARGET_URL": jdbc_url(servers)}
-    jar = jars.jar(java_options, *load)
+    archive = class_archive(servers, jars.jar(java_options, *load))
+    jar = jars.jar([*java_options, *archive], *load)
     found = [Contender(script, servers.psql(RUN, "-f", f"{script}.sql")) for script in (FLOOR, "merge")]
     found += [Contender("jar", jar, target), Contender("jar no-op", jar, target, after="jar")]
     found += [
-        Contender(f"jar -Xmx{heap}", jars.jar([*java_options, f"-Xmx{heap}"], *load), target) for heap in options.heaps
+        Contender(f"jar -Xmx{heap}", jars.jar([*java_options, f"-Xmx{heap}", *archive], *load), target) for heap in options.heaps
     ]
     return [*found, *peers(servers, options.peers)]
 

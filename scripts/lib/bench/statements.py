@@ -71,8 +71,8 @@ def loader_merge(table: Table) -> str:
         "key": ", ".join(table.key),
         "first_key": table.key[0],
         "staged_key": ", ".join(f"s.{name}" for name in table.key),
-        "row_is_staged": _equal("r", table.key),
-        "tombstone_is_staged": _equal("t", table.key),
+        "row_is_staged": " and ".join(f"r.{name} = s.{name}" for name in table.key),
+        "tombstone_is_newer": "false",  # as for every hour that is newer than all tombstones
         "staged_columns": ", ".join(["s._cdc_position", *(f"s.{name}" for name in table.columns)]),
         "assignments": ", ".join(f"{name} = s.{name}" for name in [*table.others, "_cdc_position"]),
         "columns": ", ".join(["_cdc_position", *table.columns]),
@@ -89,10 +89,6 @@ def loader_merge(table: Table) -> str:
     lines.append(_filled(_MERGE / "delete.sql", {"staging": DELETES} | places) + ";")
     lines.append(_filled(_MERGE / "upsert.sql", {"staging": ROWS} | places) + ";")
     return _script(lines)
-
-
-def _equal(alias: str, key: list[str]) -> str:
-    return " and ".join(f"{alias}.{name} = s.{name}" for name in key)
 
 
 def _script(lines: list[str]) -> str:

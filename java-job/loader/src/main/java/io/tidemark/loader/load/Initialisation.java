@@ -63,7 +63,7 @@ public final class Initialisation {
         }
         boolean soft = pipeline.target().deletes() == Pipeline.Deletes.SOFT;
         TargetPreparation.addOwnColumns(handle, table, soft);
-        TargetPreparation.createTombstones(handle, table, stores.state().tombstones(pipeline.name()));
+        TargetPreparation.createTombstones(handle, table, stores.state(), pipeline.name());
         LOG.info("pipeline={} target={} prepared", pipeline.name(), name);
     }
 

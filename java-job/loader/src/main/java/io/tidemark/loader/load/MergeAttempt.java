@@ -198,8 +198,7 @@ record MergeAttempt(
                     .flatMap(set -> set.winners().upserts().stream())
                     .toList());
         }
-        List<Winners> winners = sets.stream().map(StagedSet::winners).toList();
-        MergeCounts counts = new StagedMerge(handle, merge, winners, aside.isAllowed(), log()).run(room);
+        MergeCounts counts = new StagedMerge(handle, merge, sets, aside.isAllowed(), log()).run(room);
         Evidence evidence = sets.stream().map(StagedSet::evidence).reduce(Evidence.NONE, Evidence::plus);
         MergeCounts all = counts.plus(new MergeCounts(0, 0, gone, 0, 0));
         return new Merged(evidence, all, gone, generation, Strategies.chosen(pipeline, room));

@@ -72,7 +72,7 @@ final class ShadowTable {
                 // Every delete is among the objects: nothing is forgotten here.
                 new Generation(generation.number(), generation.position(), Optional.empty()));
         StateSchema.createForMerge(handle, state);
-        TargetPreparation.createTombstones(handle, shadow.table(), state.tombstones(pipeline.name()));
+        TargetPreparation.createTombstones(handle, shadow.table(), state, pipeline.name());
         if (!generation.isFirst()) {
             new Generations(state, pipeline.name()).begin(handle, shadow.generation, run);
         }

@@ -25,20 +25,20 @@ final class StagedMerge {
 
     private final Handle handle;
     private final Merge merge;
-    private final List<Winners> winners;
+    private final List<StagedSet> sets;
     private final boolean rowsAreNamed;
     private final StageLog log;
 
     /** {@code rowsAreNamed} says to look for a refused row however many there are. */
-    StagedMerge(Handle handle, Merge merge, List<Winners> winners, boolean rowsAreNamed, StageLog log) {
+    StagedMerge(Handle handle, Merge merge, List<StagedSet> sets, boolean rowsAreNamed, StageLog log) {
         this.handle = handle;
         this.merge = merge;
-        this.winners = winners;
+        this.sets = sets;
         this.rowsAreNamed = rowsAreNamed;
         this.log = log;
     }
 
-    /** Merges the winners in their order. */
+    /** Merges the sets in their order. */
     MergeCounts run(Room room) {
         merge.preparePlanner();
         if (room.rows() == 0) {
@@ -69,30 +69,30 @@ final class StagedMerge {
                 .orElse("a value would be rounded");
         LOG.info("a row sent as a parameter was refused ({}): staging all of them in tables", state);
         room.close("a row sent as a parameter was refused (" + state + ")");
-        winners.forEach(Winners::moveToTables);
+        sets.forEach(set -> set.winners().moveToTables());
         return mergeAll();
     }
 
     private MergeCounts mergeAll() {
         MergeCounts counts = MergeCounts.NONE;
-        for (Winners newest : winners) {
-            counts = counts.plus(newest.deletes().map(merge::delete).orElse(MergeCounts.NONE))
-                    .plus(newest.upserts().map(this::upsert).orElse(MergeCounts.NONE));
-            keep(newest);
+        for (StagedSet set : sets) {
+            Winners newest = set.winners();
+            Merge own = merge.ofChangesFrom(set.evidence().first());
+            counts = counts.plus(newest.deletes().map(own::delete).orElse(MergeCounts.NONE))
+                    .plus(newest.upserts()
+                            .map(staged -> new CheckedMerge(handle, own, staged, rowsAreNamed).upsert())
+                            .orElse(MergeCounts.NONE));
+            keep(own, newest);
         }
         return counts;
     }
 
-    private MergeCounts upsert(StagedTable staged) {
-        return new CheckedMerge(handle, merge, staged, rowsAreNamed).upsert();
-    }
-
     /** Values of kept columns, from changes that are too old for their row or lost in the fold. */
-    private void keep(Winners newest) {
+    private void keep(Merge own, Winners newest) {
         long started = System.nanoTime();
         long taken = 0;
         for (StagedTable values : newest.keptValues()) {
-            taken += merge.keep(values);
+            taken += own.keep(values);
         }
         if (taken > 0) {
             log.ended("keep", started, "older-values=" + taken);

@@ -44,8 +44,24 @@ public final class Merge {
     public Merge(
             Handle handle, TargetTable table, boolean softDeletes, StateNames state, String pipeline, Position floor) {
         this.handle = handle;
-        this.names = new MergeNames(table, softDeletes, state, pipeline, floor);
+        this.names = new MergeNames(table, softDeletes, state, pipeline, floor, true);
         this.taken = new TakenRows(handle, names);
+    }
+
+    private Merge(Handle handle, MergeNames names, TakenRows taken) {
+        this.handle = handle;
+        this.names = names;
+        this.taken = taken;
+    }
+
+    /** The same merge for changes that are no older than this one: where no tombstone is as new, none is looked for by key. */
+    public Merge ofChangesFrom(Position oldest) {
+        boolean newer = names.fill(handle.createQuery(SqlFile.of(Merge.class, "tombstones_from")))
+                .bind("oldest", oldest.toBytes())
+                .mapTo(Boolean.class)
+                .one();
+        MergeNames known = names.with(newer);
+        return new Merge(handle, known, taken.with(known));
     }
 
     /**

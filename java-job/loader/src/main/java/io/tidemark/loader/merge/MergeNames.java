@@ -12,7 +12,13 @@ import java.util.stream.Stream;
 import org.jdbi.v3.core.statement.SqlStatement;
 
 /** Fills the names of one target into the statements of the merge, in which r is the row, s the staged one, t the tombstone. */
-record MergeNames(TargetTable table, boolean softDeletes, StateNames state, String pipeline, Position floor) {
+record MergeNames(
+        TargetTable table,
+        boolean softDeletes,
+        StateNames state,
+        String pipeline,
+        Position floor,
+        boolean newerTombstones) {
 
     private static final String POSITION = Identifier.quote(TargetTable.POSITION_COLUMN);
 
@@ -42,7 +48,17 @@ record MergeNames(TargetTable table, boolean softDeletes, StateNames state, Stri
                 .define("first_key", Identifier.quote(key.get(0)))
                 .define("staged_key", Identifier.list("s", key))
                 .define("row_is_staged", Identifier.equal("r", "s", key))
-                .define("tombstone_is_staged", Identifier.equal("t", "s", key));
+                .define("tombstone_is_newer", newerTombstones ? tombstoneIsNewer(key) : "false");
+    }
+
+    private String tombstoneIsNewer(List<String> key) {
+        return "exists (select from " + state.tombstones(pipeline) + " t where " + Identifier.equal("t", "s", key)
+                + " and t." + POSITION + " >= s." + POSITION + ")";
+    }
+
+    /** The same names; whether any tombstone can be as new as a staged change. */
+    MergeNames with(boolean newer) {
+        return new MergeNames(table, softDeletes, state, pipeline, floor, newer);
     }
 
     /** A condition: rows that are marked as deleted take no values any more. */

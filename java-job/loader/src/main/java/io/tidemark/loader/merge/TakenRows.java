@@ -17,9 +17,18 @@ final class TakenRows {
     private final List<String> triggers;
 
     TakenRows(Handle handle, MergeNames names) {
+        this(handle, names, TargetCatalog.rowTriggers(handle, names.table().name()));
+    }
+
+    private TakenRows(Handle handle, MergeNames names, List<String> triggers) {
         this.handle = handle;
         this.names = names;
-        this.triggers = TargetCatalog.rowTriggers(handle, names.table().name());
+        this.triggers = triggers;
+    }
+
+    /** The same for other names of the same target. */
+    TakenRows with(MergeNames others) {
+        return new TakenRows(handle, others, triggers);
     }
 
     /**

@@ -92,6 +92,14 @@ public final class TargetCatalog {
                 .anyMatch(columns -> Set.copyOf(columns).equals(wanted));
     }
 
+    /** Whether a table of that quoted name has an index that tells blocks apart. */
+    static boolean hasBlockRangeIndex(Handle handle, String table) {
+        return handle.createQuery(SqlFile.of(TargetCatalog.class, "block_range_index"))
+                .bind("table", table)
+                .mapTo(Boolean.class)
+                .one();
+    }
+
     private static TargetColumn keyColumn(TableName table, List<TargetColumn> columns, String name) {
         TargetColumn column = column(table, columns, name, "target.key");
         if (!column.type().canBeKey()) {

@@ -7,6 +7,7 @@ import io.tidemark.loader.model.TargetColumn;
 import io.tidemark.loader.model.TargetTable;
 import io.tidemark.loader.sql.Identifier;
 import io.tidemark.loader.sql.SqlFile;
+import io.tidemark.loader.sql.StateNames;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,8 +62,9 @@ public final class TargetPreparation {
         }
     }
 
-    /** Creates the table of tombstones, with the key columns of the target. */
-    public static void createTombstones(Handle handle, TargetTable table, String tombstones) {
+    /** Creates the table of tombstones, with the key columns of the target, and its indexes. */
+    public static void createTombstones(Handle handle, TargetTable table, StateNames state, String pipeline) {
+        String tombstones = state.tombstones(pipeline);
         String columns = table.key().stream()
                 .map(column ->
                         Identifier.quote(column.name()) + " " + column.type().sql())
@@ -75,6 +77,11 @@ public final class TargetPreparation {
                         Identifier.list(
                                 table.key().stream().map(TargetColumn::name).toList()))
                 .execute();
+        if (!TargetCatalog.hasBlockRangeIndex(handle, tombstones)) {
+            handle.createUpdate(SqlFile.of(TargetPreparation.class, "index_tombstones"))
+                    .define("tombstones", tombstones)
+                    .execute();
+        }
     }
 
     /** Gives the tombstones the types that the key has by now: a key of more characters must find its place there too. */

@@ -5,9 +5,8 @@ with live as materialized (
     select s.*
       from (select s.* from <staging> s order by <staged_key>) as s
       left join <target> r on <row_is_staged>
-      left join <tombstones> t on <tombstone_is_staged>
      where (r.<first_key> is null or r._cdc_position is null or r._cdc_position < s._cdc_position)
-       and (t.<first_key> is null or t._cdc_position < s._cdc_position)
+       and not <tombstone_is_newer>
 ), removed as (
     <removal>
     returning 1

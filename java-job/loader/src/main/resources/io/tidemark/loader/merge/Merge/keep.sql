@@ -6,5 +6,4 @@ update <target> r
  where <row_is_staged>
    and <row_lives>
    and (r.<kept_position> is null or r.<kept_position> < s._cdc_position)
-   and not exists (
-       select from <tombstones> t where <tombstone_is_staged> and t._cdc_position >= s._cdc_position)
+   and not <tombstone_is_newer>

@@ -4,8 +4,7 @@ merge into <target> as r
 using (
     select <staged_columns>
       from (select s.* from <staging> s order by <staged_key>) as s
-     where not exists (
-           select from <tombstones> t where <tombstone_is_staged> and t._cdc_position >= s._cdc_position)
+     where not <tombstone_is_newer>
 ) as s on <row_is_staged>
 when matched and (r._cdc_position is null or r._cdc_position < s._cdc_position) then
     update set <assignments>

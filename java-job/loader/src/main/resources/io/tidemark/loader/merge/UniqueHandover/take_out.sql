@@ -4,5 +4,4 @@ select r.*
   from <target> r
   join <staging> s on <row_is_staged>
  where (r._cdc_position is null or r._cdc_position < s._cdc_position)
-   and not exists (
-       select from <tombstones> t where <tombstone_is_staged> and t._cdc_position >= s._cdc_position)
+   and not <tombstone_is_newer>

@@ -1,0 +1,1 @@
+select exists (select from <tombstones> where _cdc_position >= :oldest)
