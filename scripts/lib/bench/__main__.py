@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bench import jars, options, report
 from bench.cases import CASES
-from bench.contenders import chosen, operator_options, prepare
+from bench.contenders import chosen, operated_jar, prepare
 from bench.failures import BenchError, say
 from bench.measuring import Measurement
 from bench.servers import Servers
@@ -21,12 +21,12 @@ def measure(name: str, wanted: options.Options) -> bool:
     say(f"case {name}: starting PostgreSQL and the S3 API, making the data (about a minute for a million changes)")
     with tempfile.TemporaryDirectory(prefix="tidemark-bench-") as folder, Servers(case, size, Path(folder)) as servers:
         prepare(servers)
-        java_options = [*operator_options(servers), *wanted.java_options]
-        contenders = chosen(servers, wanted, java_options)
+        jar = operated_jar(servers, wanted.java_options)
+        contenders = chosen(servers, wanted, jar)
         measurement = Measurement(servers, contenders, wanted.peer_limit)
         rounds = [measurement.round(number + 1) for number in range(wanted.rounds)]
         result = report.result(name, size, servers, contenders, rounds)
-        result["help_wall_s"] = measurement.cold_start(jars.jar(java_options, "--help"))
+        result["help_wall_s"] = measurement.cold_start(jar.command("--help"))
     report.write(result, wanted.json_file(name))
     print(report.text(result))  # noqa: T201  # what the program is for
     return bool(result["equal"])
@@ -37,11 +37,11 @@ def main() -> int:
     try:
         if not wanted.no_build and not jars.up_to_date():
             jars.build()
-        # Not all() of a generator: that would end at the first case that is not right.
-        return 0 if all([measure(name, wanted) for name in wanted.cases]) else 1
+        right = [measure(name, wanted) for name in wanted.cases]
     except BenchError as failure:
         say(f"scripts/bench: {failure}")
         return 1
+    return 0 if all(right) else 1
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from bench.failures import BenchError, say
@@ -39,9 +40,17 @@ def build() -> None:
     SANDBOX_JAR.touch()
 
 
-def jar(java_options: Sequence[str], *arguments: str) -> list[str]:
-    """The command that runs the loader."""
-    return ["java", *java_options, "-jar", str(LOADER_JAR), *arguments]
+@dataclass(frozen=True)
+class Jar:
+    """The loader, with options of the JVM of which later ones win."""
+
+    options: Sequence[str]
+
+    def with_options(self, *more: str) -> Jar:
+        return Jar([*self.options, *more])
+
+    def command(self, *arguments: str) -> list[str]:
+        return ["java", *self.options, "-jar", str(LOADER_JAR), *arguments]
 
 
 def sandbox(*arguments: str) -> list[str]:

@@ -5,17 +5,28 @@ from __future__ import annotations
 import statistics
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from bench import processes
-from bench.contenders import Contender
 from bench.failures import BenchError, say
-from bench.servers import RUN, Servers
+from bench.servers import Servers
 
 Figures = dict[str, Any]
 
 _SETTLE_SECONDS = 0.3  # until the server has reaped the backend of a client that is gone
 _HELP_RUNS = 5
+
+
+@dataclass(frozen=True)
+class Contender:
+    """A program that brings the hour to the table. One that comes after another runs on the table that this one left."""
+
+    name: str
+    command: Sequence[str]
+    environment: dict[str, str] = field(default_factory=dict)
+    after: str | None = None
+    is_peer: bool = False
 
 
 class Measurement:
@@ -49,9 +60,9 @@ class Measurement:
             except BenchError as failure:
                 self._failed[name] = str(failure)
             else:
-                if floor is None or figures["checksum"] == floor.get("checksum"):
-                    return figures
-                self._failed[name] = f"its table is not the floor's: {figures['checksum']}"
+                if floor is not None and figures["checksum"] != floor.get("checksum"):
+                    figures["failed"] = f"its table is not the floor's: {figures['checksum']}"
+                return figures
         return {"failed": self._failed.get(name, f"{needed} has failed")}
 
     def _measure(self, contender: Contender) -> Figures:

@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from bench.cases import CASES, Size
-from bench.contenders import Contender
 from bench.failures import say
 from bench.jars import LOADER_JAR
-from bench.measuring import Figures
+from bench.measuring import Contender, Figures
 from bench.servers import Servers
 
 _HEADINGS = {
@@ -50,20 +49,20 @@ def result(
         "jar": " ".join(jar.command),
         "equal": not own & set(failures),
         "failures": failures,
-        "medians": _medians(rounds, failures),
+        "medians": _medians(rounds),
         "rounds": rounds,
     }
 
 
-def _medians(rounds: list[list[Figures]], failures: dict[str, str]) -> dict[str, dict[str, float]]:
-    """Medians over the rounds; a ratio is that of one round to the floor of the same round."""
+def _medians(rounds: list[list[Figures]]) -> dict[str, dict[str, float]]:
+    """Medians over the rounds, of those that came to an end; a ratio is that of one round to the floor of the same round."""
     found = {}
+    floors = [one[0] for one in rounds]
     for index, name in enumerate(run["name"] for run in rounds[0]):
-        if name in failures or rounds[0][0]["name"] in failures:
-            continue
         runs = [one[index] for one in rounds]
-        floors = [one[0] for one in rounds]
-        measured = [key for key in runs[0] if key not in ("name", "checksum")]
+        if not all("wall_s" in run for run in [*runs, *floors]):
+            continue
+        measured = [key for key in runs[0] if key not in ("name", "checksum", "failed")]
         walls = [run["wall_s"] / floor["wall_s"] for run, floor in zip(runs, floors, strict=True)]
         works = [_cpu(run) / max(_cpu(floor), 0.01) for run, floor in zip(runs, floors, strict=True)]
         found[name] = {key: round(statistics.median(run[key] for run in runs), 2) for key in measured} | {
@@ -82,8 +81,7 @@ def text(found: dict[str, Any]) -> str:
     """For people."""
     lines = [
         f"{found['case']}: {found['says']}",
-        f"{found['changes']} changes in {found['files']} files into {found['rows']} rows,"
-        f" medians of {len(found['rounds'])} rounds",
+        f"{found['changes']} changes in {found['files']} files into {found['rows']} rows, {len(found['rounds'])} rounds",
         _table(found["medians"]),
         *(f"{name} FAILED: {reason}" for name, reason in found["failures"].items()),
         f"jar {found['jar_mb']} MB, --help {found['help_wall_s']} s, Parquet {found['parquet_mb']} MB",

@@ -65,6 +65,11 @@ class Servers:
         """The sandbox, whose children are the S3 API and not PostgreSQL."""
         return self._sandbox.pid
 
+    @property
+    def target(self) -> dict[str, str]:
+        """What the loader's environment needs besides, for the database of the run."""
+        return {"TIDEMARK_TARGET_URL": f"jdbc:postgresql://127.0.0.1:{self.data['port']}/{RUN}"}
+
     def psql(self, database: str, *arguments: str) -> list[str]:
         """The command that opens a database."""
         host = ["-h", "127.0.0.1", "-p", str(self.data["port"]), "-U", "postgres", "-d", database]

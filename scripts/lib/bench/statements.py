@@ -14,6 +14,7 @@ _MERGE = _LOADER / "merge/Merge"
 _STAGING = _LOADER / "stage/StagingTable/create.sql"
 # A position is stored as two numbers of 64 bits.
 _POSITION = "int8send(substr(position, 1, 16)::bigint) || int8send(substr(position, 17)::bigint)"
+_PLANNER = ("enable_hashjoin", "enable_mergejoin", "jit")
 ROWS = "tidemark_rows_0"
 DELETES = "tidemark_deletes"
 
@@ -46,8 +47,8 @@ def staging_table(table: Table) -> str:
 
 
 def merge(table: Table, *, source: str = "staged", casts: bool = False) -> list[str]:
-    """Statements that bring the winners of a source, with their operations, to the table. Casts: the types are not the table's."""
-    settings = [f"set local {setting} = off" for setting in ("enable_hashjoin", "enable_mergejoin", "jit")]
+    """Statements that bring the winners of a source, with their operations, to the table; casts: from other types."""
+    settings = [f"set local {setting} = off" for setting in _PLANNER]
     return [*settings, _filled(_TEMPLATES / "merge.sql", _places(table, casts=casts) | {"source": source})]
 
 
@@ -84,11 +85,12 @@ def loader_merge(table: Table) -> str:
         definitions = ", ".join(["_cdc_position bytea not null", *(f"{name} {table.columns[name]}" for name in names)])
         lines.append(_filled(_STAGING, {"staging": staging, "columns": definitions}) + ";")
         lines.append(f"\\copy {staging} from '{staging}.copy' (format binary)")
-    for setting in ("enable_hashjoin", "enable_mergejoin", "jit"):
-        lines.append(_filled(_MERGE / "planner.sql", {"setting": setting}) + ";")
-    lines.append(_filled(_MERGE / "delete.sql", {"staging": DELETES} | places) + ";")
-    lines.append(_filled(_MERGE / "upsert.sql", {"staging": ROWS} | places) + ";")
-    return _script(lines)
+    statements = [
+        *(_filled(_MERGE / "planner.sql", {"setting": setting}) for setting in _PLANNER),
+        _filled(_MERGE / "delete.sql", {"staging": DELETES} | places),
+        _filled(_MERGE / "upsert.sql", {"staging": ROWS} | places),
+    ]
+    return _script([*lines, *(statement + ";" for statement in statements)])
 
 
 def _script(lines: list[str]) -> str:

@@ -8,7 +8,7 @@ PEERS = {
     "duckdb": "DuckDB with its postgres extension, MERGE",
     "pyarrow": "pyarrow, CSV COPY by psycopg, MERGE",
     "psycopg": "pyarrow, row by row into a COPY of psycopg 3, MERGE",
-    "dlt": "dlt's own upsert of the winners that pyarrow chose",
+    "dlt": "dlt's own delete and insert of the winners that pyarrow chose",
     "sling": "Sling copies all changes to a staging table; own SQL chooses and merges",
     "jdbc": "JDBC batches of upserts and deletes, rewritten to statements of many rows",
 }

@@ -1,4 +1,4 @@
-"""pyarrow reads and chooses; dlt stages and merges by its own upsert, with deletes as its hints say them.
+"""pyarrow reads and chooses; dlt stages and merges by its own delete-insert, with deletes as its hints say them.
 
 dlt stages texts as varchar and does not cast: PostgreSQL is told how to make uuid and jsonb of them.
 """
