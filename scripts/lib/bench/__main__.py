@@ -14,14 +14,14 @@ from bench.measuring import Measurement
 from bench.servers import Servers
 
 
-def measure(name: str, wanted: options.Options) -> bool:
+def measure(name: str, wanted: options.Options, caches: Path) -> bool:
     """Measures one case, prints and writes the figures; whether the floor, the merge and the jar were right."""
     case = CASES[name]
     size = wanted.size(case)
     say(f"case {name}: starting PostgreSQL and the S3 API, making the data (about a minute for a million changes)")
     with tempfile.TemporaryDirectory(prefix="tidemark-bench-") as folder, Servers(case, size, Path(folder)) as servers:
         prepare(servers)
-        jar = operated_jar(servers, wanted.java_options)
+        jar = operated_jar(servers, wanted.java_options, caches)
         contenders = chosen(servers, wanted, jar)
         measurement = Measurement(servers, contenders, wanted.peer_limit)
         rounds = [measurement.round(number + 1) for number in range(wanted.rounds)]
@@ -37,7 +37,8 @@ def main() -> int:
     try:
         if not wanted.no_build and not jars.up_to_date():
             jars.build()
-        right = [measure(name, wanted) for name in wanted.cases]
+        with tempfile.TemporaryDirectory(prefix="tidemark-classes-") as caches:
+            right = [measure(name, wanted, Path(caches)) for name in wanted.cases]
     except BenchError as failure:
         say(f"scripts/bench: {failure}")
         return 1

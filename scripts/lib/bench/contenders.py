@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 from tidemark.class_archive import ClassArchive
 
@@ -35,15 +36,16 @@ def load(servers: Servers, jar: Jar) -> list[str]:
     return jar.command("load", "--hour", servers.data["hour"], "--config", servers.data["config"])
 
 
-def operated_jar(servers: Servers, more: list[str]) -> Jar:
+def operated_jar(servers: Servers, more: list[str], caches: Path) -> Jar:
     """The jar as the operator runs it, by what the jar tells the DAGs, with the archive of classes that a run has left."""
     described = servers.output(Jar([]).command("pipelines", "--config", servers.data["config"]))
     jar = Jar([*json.loads(described)["airflow"]["java_options"], *more])
-    archive = ClassArchive("java", str(LOADER_JAR), servers.folder)
-    servers.fresh()
-    first = load(servers, jar.with_options(*archive.options(make=True)))
-    processes.run(first, servers.environment | servers.target, servers.folder / "first.log")
-    archive.keep()
+    archive = ClassArchive("java", str(LOADER_JAR), caches)
+    if not archive.options(make=False):
+        servers.fresh()
+        first = load(servers, jar.with_options(*archive.options(make=True)))
+        processes.run(first, servers.environment | servers.target, servers.folder / "first.log")
+        archive.keep()
     return jar.with_options(*archive.options(make=False))
 
 

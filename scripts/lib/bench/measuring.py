@@ -15,7 +15,7 @@ from bench.servers import Servers
 Figures = dict[str, Any]
 
 _SETTLE_SECONDS = 0.3  # until the server has reaped the backend of a client that is gone
-_HELP_RUNS = 5
+_HELP_RUNS = 3
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ class Measurement:
         return processes.tree_cpu([self._servers.data["postmaster"]]), s3, processes.busy_cpu()
 
     def cold_start(self, command: Sequence[str]) -> float:
-        """Wall seconds of a short command, the median of five."""
+        """Wall seconds of a short command, the median of three."""
         log = self._servers.folder / "help.log"
         runs = [processes.run(command, self._servers.environment, log).wall for _ in range(_HELP_RUNS)]
         return round(statistics.median(runs), 3)

@@ -92,8 +92,7 @@ final class BenchData implements Callable<Integer> {
                   target.key = [%s]
                   airflow.start = "%sZ"
                 }
-                """
-                .formatted(String.join(", ", table.key()), BenchHour.START);
+                """.formatted(String.join(", ", table.key()), BenchHour.START);
     }
 
     private void create(Jdbi database) {
