@@ -70,15 +70,10 @@ final class BenchData implements Callable<Integer> {
         SandboxServers servers = SandboxServers.start("bench", SETTINGS);
         servers.configure(settings());
         BenchHour hour = BenchHour.of(seed, table, mix, new BenchKeys(rows, changes), files);
-        Jdbi target = servers.postgres().jdbi(servers.database());
-        target.useHandle(handle -> handle.execute("DROP TABLE " + OrdersTable.NAME));
-        create(target);
-        CopyText.into(target, OrdersTable.NAME, hour.rowsBefore());
+        fill(servers.postgres().jdbi(servers.database()), hour);
         String winnersDatabase = copyWinners(servers.postgres(), hour);
-        DmsFiles dms = DmsFiles.of(table.schema(), table.key());
         long bytes = IntStream.range(0, files)
-                .mapToLong(file -> upload(
-                        servers, file, dms.changes(() -> hour.changes(file).iterator())))
+                .mapToLong(file -> upload(servers, hour, file))
                 .sum();
         spec.commandLine().getOut().println(description(servers, winnersDatabase, bytes));
         System.in.transferTo(OutputStream.nullOutputStream());
@@ -93,6 +88,13 @@ final class BenchData implements Callable<Integer> {
                   airflow.start = "%sZ"
                 }
                 """.formatted(String.join(", ", table.key()), BenchHour.START);
+    }
+
+    /** Puts the table of the case in the place of the reference table. */
+    private void fill(Jdbi target, BenchHour hour) {
+        target.useHandle(handle -> handle.execute("DROP TABLE " + OrdersTable.NAME));
+        create(target);
+        CopyText.into(target, OrdersTable.NAME, hour.rowsBefore());
     }
 
     private void create(Jdbi database) {
@@ -116,7 +118,9 @@ final class BenchData implements Callable<Integer> {
     }
 
     /** Uploads a change file and answers its size. */
-    private static long upload(SandboxServers servers, int file, byte[] parquet) {
+    private long upload(SandboxServers servers, BenchHour hour, int file) {
+        byte[] parquet = DmsFiles.of(table.schema(), table.key())
+                .changes(() -> hour.changes(file).iterator());
         String key = DmsLayout.hive().changeFile(SandboxServers.PREFIX, BenchHour.START, file);
         servers.s3()
                 .client()

@@ -27,12 +27,14 @@ final class BenchHour {
     private static final int DISPLACED = 50;
 
     private final BenchTable table;
+    private final int columns;
     private final BenchKeys keys;
     private final int[] files;
     private final OrderContent content;
 
     private BenchHour(BenchTable table, BenchKeys keys, int[] files, OrderContent content) {
         this.table = table;
+        this.columns = table.schema().getFields().size();
         this.keys = keys;
         this.files = files;
         this.content = content;
@@ -88,7 +90,7 @@ final class BenchHour {
         long number = keys.number(change);
         if (keys.operation(change) == Operation.DELETE) {
             List<@Nullable Object> keyOnly = new ArrayList<>(table.keyOf(number));
-            while (keyOnly.size() < table.schema().getFields().size()) {
+            while (keyOnly.size() < columns) {
                 keyOnly.add(null);
             }
             return keyOnly;

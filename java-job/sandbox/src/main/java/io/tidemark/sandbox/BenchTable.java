@@ -38,7 +38,7 @@ enum BenchTable {
         @Override
         List<@Nullable Object> row(OrderContent content, long number, Version version) {
             List<@Nullable Object> row = new ArrayList<>(super.row(content, number, version));
-            row.set(OrdersTable.columns().indexOf("attributes"), document(random(content, version)));
+            row.set(ATTRIBUTES, document(random(content, version)));
             return row;
         }
 
@@ -96,6 +96,7 @@ enum BenchTable {
         }
     };
 
+    private static final int ATTRIBUTES = OrdersTable.columns().indexOf("attributes");
     private static final List<String> REGIONS =
             List.of("ap-northeast", "ap-south", "eu-central", "eu-north", "eu-west", "sa-east", "us-east", "us-west");
 
