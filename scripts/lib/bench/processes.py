@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -22,11 +23,9 @@ _TAIL_LINES = 15
 def children(process: int) -> list[int]:
     """Its children, of whichever of its threads."""
     found: list[int] = []
-    try:
+    with contextlib.suppress(OSError):  # it may be gone
         for thread in (Path("/proc") / str(process) / "task").iterdir():
             found += map(int, (thread / "children").read_text().split())
-    except OSError:
-        pass  # it is gone
     return found
 
 
@@ -90,12 +89,18 @@ class _Watch(threading.Thread):
             self.memory = max(self.memory, sum(_memory(process) for process in tree([self._process])))
             if self._limit is not None and time.monotonic() - started > self._limit:
                 self.overdue = True
-                os.killpg(self._process, signal.SIGKILL)
+                _end(self._process)
                 return
 
     def stop(self) -> None:
         self._over.set()
         self.join()
+
+
+def _end(group: int) -> None:
+    """Ends what is left of a program and its children."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(group, signal.SIGKILL)
 
 
 def run(command: Sequence[str], environment: Mapping[str, str], log: Path, limit: float | None = None) -> Usage:
@@ -113,14 +118,17 @@ def run(command: Sequence[str], environment: Mapping[str, str], log: Path, limit
         )
         watch = _Watch(child.pid, limit)
         watch.start()
-        _, status, usage = os.wait4(child.pid, 0)
-        wall = time.monotonic() - started
-        watch.stop()
+        try:
+            _, status, usage = os.wait4(child.pid, 0)
+            wall = time.monotonic() - started
+        finally:
+            _end(child.pid)  # also where this is interrupted
+            watch.stop()
     child.returncode = os.waitstatus_to_exitcode(status)
     if watch.overdue:
-        raise BenchError(f"it did not end within {limit:g} s")
+        raise BenchError(f"{log.stem} did not end within {limit:g} s")
     if child.returncode != 0:
         tail = "\n".join(log.read_text(errors="replace").splitlines()[-_TAIL_LINES:])
-        raise BenchError(f"it exited with {child.returncode}:\n{tail}")
+        raise BenchError(f"{log.stem} exited with {child.returncode}:\n{tail}")
     # The kernel's figure is that of the largest process, and misses nothing.
     return Usage(wall, usage.ru_utime + usage.ru_stime, max(watch.memory, usage.ru_maxrss / 1024))
