@@ -17,10 +17,10 @@ from bench.servers import Servers
 _HEADINGS = {
     "wall_min_s": "wall s min",
     "wall_s": "median",
-    "ratio_to_floor": "x floor",
+    "ratio_to_floor": "wall x floor",
     "client_cpu_s": "client CPU s",
     "server_cpu_s": "server CPU s",
-    "cpu_ratio_to_floor": "x floor",
+    "cpu_ratio_to_floor": "CPU x floor",
     "s3_cpu_s": "S3 CPU s",
     "other_cpu_s": "others' CPU s",
     "wal_mb": "WAL MB",

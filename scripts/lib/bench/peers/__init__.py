@@ -9,6 +9,6 @@ PEERS = {
     "pyarrow": "pyarrow, CSV COPY by psycopg, MERGE",
     "psycopg": "pyarrow, row by row into a COPY of psycopg 3, MERGE",
     "dlt": "dlt's own delete and insert of the winners that pyarrow chose",
-    "sling": "Sling copies all changes to a staging table; own SQL chooses and merges",
+    "sling": "Sling copies all changes, not quite as they are, to a staging table; own SQL chooses and merges",
     "jdbc": "JDBC batches of upserts and deletes, rewritten to statements of many rows",
 }

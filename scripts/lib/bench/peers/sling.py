@@ -2,7 +2,7 @@
 
 Sling reads Parquet by a DuckDB that it would download, and that would look for the objects at AWS: so it gets one from
 PyPI, and the objects as files. Two transactions: Sling's ends with the staging table. Its incremental mode fails where a
-key has several changes.
+key has several changes. It makes carriage returns with line feeds to line feeds, so that its table is not the floor's.
 """
 
 from __future__ import annotations

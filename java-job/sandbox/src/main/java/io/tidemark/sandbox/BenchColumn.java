@@ -10,57 +10,47 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.avro.LogicalType;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** The types that the 48 further columns of a wide table have in turn; one value in eight is NULL. */
-enum BenchColumn {
-    INTEGER("integer", () -> Schema.create(Schema.Type.INT), SplittableRandom::nextInt),
-    BIGINT("bigint", () -> Schema.create(Schema.Type.LONG), SplittableRandom::nextLong),
-    NUMERIC(
-            "numeric(18, 4)",
-            () -> logical(Schema.Type.BYTES, LogicalTypes.decimal(18, 4)),
-            random -> BigDecimal.valueOf(random.nextLong(1_000_000_000_000L), 4)),
-    DOUBLE("double precision", () -> Schema.create(Schema.Type.DOUBLE), SplittableRandom::nextDouble),
-    BOOLEAN("boolean", () -> Schema.create(Schema.Type.BOOLEAN), random -> random.nextInt(2) == 0),
-    TEXT("text", () -> Schema.create(Schema.Type.STRING), random -> "text no. " + random.nextInt(100_000)),
-    TIMESTAMP(
-            "timestamp",
-            () -> logical(Schema.Type.LONG, LogicalTypes.timestampMicros()),
-            random -> LocalDateTime.of(2026, 1, 1, 0, 0).plusSeconds(random.nextInt(20_000_000))),
-    DATE(
-            "date",
-            () -> logical(Schema.Type.INT, LogicalTypes.date()),
-            random -> LocalDate.of(2020, 1, 1).plusDays(random.nextInt(3_000)));
+/** A type that the 48 further columns of a wide table have in turn; one value in eight is NULL. */
+record BenchColumn(String type, Schema schema, Function<SplittableRandom, Object> value) {
 
     private static final int COUNT = 48;
-
-    private final String type;
-    private final Supplier<Schema> schema;
-    private final Function<SplittableRandom, Object> value;
-
-    BenchColumn(String type, Supplier<Schema> schema, Function<SplittableRandom, Object> value) {
-        this.type = type;
-        this.schema = schema;
-        this.value = value;
-    }
+    private static final List<BenchColumn> TYPES = List.of(
+            new BenchColumn("integer", Schema.create(Schema.Type.INT), SplittableRandom::nextInt),
+            new BenchColumn("bigint", Schema.create(Schema.Type.LONG), SplittableRandom::nextLong),
+            new BenchColumn(
+                    "numeric(18, 4)",
+                    logical(Schema.Type.BYTES, LogicalTypes.decimal(18, 4)),
+                    random -> BigDecimal.valueOf(random.nextLong(1_000_000_000_000L), 4)),
+            new BenchColumn("double precision", Schema.create(Schema.Type.DOUBLE), SplittableRandom::nextDouble),
+            new BenchColumn("boolean", Schema.create(Schema.Type.BOOLEAN), random -> random.nextInt(2) == 0),
+            new BenchColumn("text", Schema.create(Schema.Type.STRING), random -> "text no. " + random.nextInt(100_000)),
+            new BenchColumn(
+                    "timestamp",
+                    logical(Schema.Type.LONG, LogicalTypes.timestampMicros()),
+                    random -> LocalDateTime.of(2026, 1, 1, 0, 0).plusSeconds(random.nextInt(20_000_000))),
+            new BenchColumn(
+                    "date",
+                    logical(Schema.Type.INT, LogicalTypes.date()),
+                    random -> LocalDate.of(2020, 1, 1).plusDays(random.nextInt(3_000))));
 
     /** The statement that adds the columns. */
     static String ddl() {
         return IntStream.range(0, COUNT)
-                .mapToObj(number -> "ADD COLUMN " + name(number) + " " + of(number).type)
+                .mapToObj(number ->
+                        "ADD COLUMN " + name(number) + " " + of(number).type())
                 .collect(joining(", ", "ALTER TABLE " + OrdersTable.NAME + " ", ";\n"));
     }
 
     /** The columns as DMS maps them. */
     static List<Schema.Field> fields() {
         return IntStream.range(0, COUNT)
-                .mapToObj(number ->
-                        DmsSchemas.optional(name(number), of(number).schema.get()))
+                .mapToObj(number -> DmsSchemas.optional(name(number), of(number).schema()))
                 .toList();
     }
 
@@ -68,7 +58,7 @@ enum BenchColumn {
     static List<@Nullable Object> values(SplittableRandom random) {
         List<@Nullable Object> values = new ArrayList<>();
         for (int number = 0; number < COUNT; number++) {
-            values.add(random.nextInt(8) == 0 ? null : of(number).value.apply(random));
+            values.add(random.nextInt(8) == 0 ? null : of(number).value().apply(random));
         }
         return values;
     }
@@ -78,7 +68,7 @@ enum BenchColumn {
     }
 
     private static BenchColumn of(int number) {
-        return values()[number % values().length];
+        return TYPES.get(number % TYPES.size());
     }
 
     private static Schema logical(Schema.Type type, LogicalType logicalType) {
