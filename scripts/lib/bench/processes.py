@@ -17,7 +17,7 @@ from bench.failures import BenchError
 _TICKS = os.sysconf("SC_CLK_TCK")
 _PAGE_MB = os.sysconf("SC_PAGE_SIZE") / 2**20
 _LOOK_SECONDS = 0.05
-_TAIL_LINES = 15
+_REASON_LINES = 6
 
 
 def children(process: int) -> list[int]:
@@ -97,6 +97,12 @@ class _Watch(threading.Thread):
         self.join()
 
 
+def _reason(log: Path) -> str:
+    """The last that a program has said, but for where in its code that was."""
+    lines = [line for line in log.read_text(errors="replace").splitlines() if line and not line[0].isspace()]
+    return "\n".join(lines[-_REASON_LINES:])
+
+
 def _end(group: int) -> None:
     """Ends what is left of a program and its children."""
     with contextlib.suppress(ProcessLookupError):
@@ -128,7 +134,6 @@ def run(command: Sequence[str], environment: Mapping[str, str], log: Path, limit
     if watch.overdue:
         raise BenchError(f"{log.stem} did not end within {limit:g} s")
     if child.returncode != 0:
-        tail = "\n".join(log.read_text(errors="replace").splitlines()[-_TAIL_LINES:])
-        raise BenchError(f"{log.stem} exited with {child.returncode}:\n{tail}")
+        raise BenchError(f"{log.stem} exited with {child.returncode}:\n{_reason(log)}")
     # The kernel's figure is that of the largest process, and misses nothing.
     return Usage(wall, usage.ru_utime + usage.ru_stime, max(watch.memory, usage.ru_maxrss / 1024))

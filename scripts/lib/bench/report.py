@@ -85,7 +85,7 @@ def text(found: dict[str, Any]) -> str:
         _table(found["medians"]),
         *(f"{name} FAILED: {reason}" for name, reason in found["failures"].items()),
         f"jar {found['jar_mb']} MB, --help {found['help_wall_s']} s, Parquet {found['parquet_mb']} MB",
-        "all tables are equal" if found["equal"] else "NOT ALL TABLES ARE EQUAL",
+        "all tables are equal" if found["equal"] else "FLOOR, MERGE OR JAR HAS FAILED",
         "",
     ]
     return "\n".join(lines)
