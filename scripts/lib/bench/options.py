@@ -14,7 +14,6 @@ from bench.jars import ROOT
 from bench.peers import PEERS
 
 FEWEST_CHANGES = 10
-SMALL_HEAP = "128m"
 
 PROGRAMS = {
     "java": "Java 17 or newer is needed",
@@ -30,9 +29,9 @@ the table, and compares: wall time, CPU of the client and of PostgreSQL, WAL, me
   merge        the same by psql with the statements of the loader's .sql files, for tables with
                position and tombstones; winners sorted, no ledger
   jar          java -jar tidemark.jar load from S3, the whole process, with the options that the
-               operator runs it with (airflow.java-options)
+               operator runs it with (airflow.java-options), classes kept from a run before
   jar no-op    the jar again, which finds the hour loaded
-  jar -Xmx…    the jar with another heap
+  jar -Xmx…    the jar with another heap, for each --xmx
   peers        other programs that read the same objects and do the same work, except for guard,
                tombstones and ledger, which none of them has; only if asked for
 
@@ -97,7 +96,7 @@ def read(arguments: Sequence[str]) -> Options:
         files=given.files,
         seed=given.seed,
         rounds=given.rounds,
-        heaps=list(dict.fromkeys([SMALL_HEAP, *given.xmx])),
+        heaps=_chosen(given.xmx, []),
         java_options=given.java_option,
         peer_limit=given.peer_limit,
         no_build=given.no_build,

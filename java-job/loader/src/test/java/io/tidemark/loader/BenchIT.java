@@ -22,7 +22,7 @@ class BenchIT {
 
     private static final List<String> CASES = List.of("mixed", "text-keys");
     private static final List<String> CONTENDERS =
-            List.of("floor", "merge", "jar", "jar no-op", "jar -Xmx128m", "jdbc");
+            List.of("floor", "merge", "jar", "jar no-op", "jar -Xmx256m", "jdbc");
     private static final List<String> FIGURES =
             List.of("wall_s", "client_cpu_s", "server_cpu_s", "s3_cpu_s", "other_cpu_s", "wal_mb", "peak_rss_mb");
     private static final List<String> MEDIANS = List.of("wall_min_s", "ratio_to_floor", "cpu_ratio_to_floor");
@@ -76,6 +76,7 @@ class BenchIT {
                 "--changes=2000",
                 "--rows=2000",
                 "--rounds=1",
+                "--xmx=256m",
                 "--peer=jdbc",
                 "--json=" + folder.resolve("bench.json")));
         CASES.forEach(name -> command.add("--case=" + name));

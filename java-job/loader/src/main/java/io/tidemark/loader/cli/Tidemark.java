@@ -2,6 +2,7 @@ package io.tidemark.loader.cli;
 
 import io.tidemark.loader.load.SqlFailures;
 import io.tidemark.loader.model.ConfigurationException;
+import io.tidemark.loader.model.EnvironmentException;
 import io.tidemark.loader.model.ExitCode;
 import io.tidemark.loader.model.LoadException;
 import io.tidemark.loader.report.RunSummary;
@@ -93,7 +94,22 @@ public final class Tidemark implements Subcommands {
         if (!parsed.hasSubcommand() && !parsed.isUsageHelpRequested() && !parsed.isVersionHelpRequested()) {
             throw new ParameterException(parsed.commandSpec().commandLine(), "no command given");
         }
-        return new CommandLine.RunLast().execute(parsed);
+        try {
+            return new CommandLine.RunLast().execute(parsed);
+        } catch (OutOfMemoryError e) {
+            CommandLine last =
+                    parsed.asCommandLineList().get(parsed.asCommandLineList().size() - 1);
+            throw new CommandLine.ExecutionException(last, "out of memory", outOfMemory(e));
+        }
+    }
+
+    /** Nothing of the JVM's memory is data's: what a run did is rolled back, and with more of it the next one succeeds. */
+    private static EnvironmentException outOfMemory(OutOfMemoryError failure) {
+        return new EnvironmentException(
+                "out of memory: the JVM may use " + Runtime.getRuntime().maxMemory() / 1024 / 1024
+                        + " MiB; nothing was committed. Give it more (java -Xmx…, or airflow.java-options), which long"
+                        + " values and files with large row groups need",
+                failure);
     }
 
     private int usageFailure(ParameterException failure) {

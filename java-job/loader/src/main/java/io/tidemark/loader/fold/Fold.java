@@ -1,5 +1,6 @@
 package io.tidemark.loader.fold;
 
+import io.tidemark.loader.model.Operation;
 import io.tidemark.loader.model.Position;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -11,16 +12,15 @@ import java.util.stream.Stream;
  * row. The result does not depend on the order in which changes are added. Of a change only its place is kept (object
  * and row); a delete keeps the key, which is all it has.
  *
- * <p>Objects are numbers, given in the order of the objects' names. To stay within a budget a fold can see only the keys
- * of one pass out of several: each key falls into exactly one of them. Belongs to one thread.
+ * <p>Objects are numbers, given in the order of the objects' names. Where the keys of all changes would not fit into memory,
+ * they are split into parts, of which each key falls into exactly one, and each part has a fold. Belongs to one thread.
  */
-public final class Fold {
+public final class Fold implements KeyChanges {
 
     /** Bytes that a key costs besides itself, with the slack of growing arrays. */
     public static final int BYTES_PER_KEY = 80;
 
-    private final int pass;
-    private final int passes;
+    private final boolean keeping;
     private final KeyTable keys = new KeyTable();
     private final KeptValues kept;
     private long[] times = new long[1 << 11];
@@ -33,18 +33,22 @@ public final class Fold {
 
     private long superseded;
 
-    /** A fold over the keys of pass {@code pass} (from 0) of {@code passes}, with that many columns to keep. */
-    public Fold(int pass, int passes, int keptColumns) {
-        this.pass = pass;
-        this.passes = passes;
+    /** A fold with that many columns to keep. */
+    public Fold(int keptColumns) {
+        this.keeping = keptColumns > 0;
         this.kept = new KeptValues(keptColumns);
     }
 
-    /** How many passes keep a fold of that many changes within a budget of bytes, if every change had its own key. */
-    public static int passes(long changes, int keyBytes, int keptColumns, long budget) {
+    /** How many parts keep the fold of each within a budget of bytes, if every change had its own key. */
+    public static int parts(long changes, int keyBytes, int keptColumns, long budget) {
         long needed =
                 Math.multiplyExact(changes, (long) BYTES_PER_KEY + keyBytes + keptColumns * (long) KeptValues.BYTES);
         return Math.toIntExact(Math.max(1, (needed + budget - 1) / budget));
+    }
+
+    /** The part that a key falls into. */
+    public static int partOf(byte[] key, int from, int length, int parts) {
+        return (int) Long.remainderUnsigned(KeyTable.hash(key, from, length) >>> Integer.SIZE, parts);
     }
 
     /** The longest key in bytes that can be folded. */
@@ -52,40 +56,36 @@ public final class Fold {
         return KeyTable.LONGEST_KEY;
     }
 
-    /**
-     * Adds a change; {@code delete} says that it removes the key. Answers the number of the key in this fold, or -1 for a
-     * key of another pass.
-     */
-    public int add(
-            byte[] key, int from, int length, int object, int row, boolean delete, long time, long seq, long ordinal) {
-        long hash = KeyTable.hash(key, from, length);
-        if (passes > 1 && Long.remainderUnsigned(hash >>> Integer.SIZE, passes) != pass) {
-            return -1;
-        }
+    @Override
+    public void add(
+            byte[] key,
+            int from,
+            int length,
+            int object,
+            int row,
+            Operation operation,
+            long time,
+            long sequence,
+            long ordinal,
+            long unlogged) {
         int known = keys.size();
-        int number = keys.numberOf(key, from, length, (int) hash);
-        if (number < known) {
+        int number = keys.numberOf(key, from, length, (int) KeyTable.hash(key, from, length));
+        if (number == known) {
+            reserve(number);
+        } else {
             superseded++;
-            if (!wins(number, object, row, time, seq, ordinal)) {
-                return number;
-            }
-        } else if (number == rows.length) {
-            grow();
         }
-        times[number] = time;
-        sequences[number] = seq;
-        setOrdinal(number, ordinal);
-        rows[number] = row;
-        sources[number] = object << 1 | (delete ? 1 : 0);
-        return number;
-    }
-
-    /**
-     * Notes which of the columns to keep an insert or update of the key of that number did log: {@code unlogged} has a bit
-     * for each that it did not.
-     */
-    public void keep(int number, int object, int row, long time, long seq, long ordinal, long unlogged) {
-        kept.add(number, object, row, time, seq, ordinal, unlogged);
+        boolean delete = operation == Operation.DELETE;
+        if (number == known || wins(number, object, row, time, sequence, ordinal)) {
+            times[number] = time;
+            sequences[number] = sequence;
+            setOrdinal(number, ordinal);
+            rows[number] = row;
+            sources[number] = object << 1 | (delete ? 1 : 0);
+        }
+        if (keeping && !delete) {
+            kept.add(number, object, row, time, sequence, ordinal, unlogged);
+        }
     }
 
     private boolean wins(int number, int object, int row, long time, long seq, long ordinal) {
@@ -167,7 +167,10 @@ public final class Fold {
         }
     }
 
-    private void grow() {
+    private void reserve(int number) {
+        if (number < rows.length) {
+            return;
+        }
         int larger = rows.length + (rows.length >> 1);
         times = Arrays.copyOf(times, larger);
         sequences = Arrays.copyOf(sequences, larger);

@@ -1,6 +1,7 @@
 package io.tidemark.loader.load;
 
-import io.tidemark.loader.fold.Fold;
+import io.tidemark.loader.fold.KeyChanges;
+import io.tidemark.loader.model.Operation;
 
 /** Some thousand changes of one object on their way to the fold: numbers in arrays, keys one behind the other. */
 final class KeyBatch {
@@ -10,7 +11,7 @@ final class KeyBatch {
     private final int object;
     private final int[] keyEnds = new int[CAPACITY];
     private final int[] rows = new int[CAPACITY];
-    private final boolean[] deletes = new boolean[CAPACITY];
+    private final Operation[] operations = new Operation[CAPACITY];
     private final long[] times = new long[CAPACITY];
     private final long[] sequences = new long[CAPACITY];
     private final long[] ordinals = new long[CAPACITY];
@@ -22,10 +23,10 @@ final class KeyBatch {
         this.object = object;
     }
 
-    void add(int keyEnd, int row, boolean delete, long time, long sequence, long ordinal) {
+    void add(int keyEnd, int row, Operation operation, long time, long sequence, long ordinal) {
         keyEnds[size] = keyEnd;
         rows[size] = row;
-        deletes[size] = delete;
+        operations[size] = operation;
         times[size] = time;
         sequences[size] = sequence;
         ordinals[size] = ordinal;
@@ -45,7 +46,7 @@ final class KeyBatch {
     /** Adds another key at the place of the last change. */
     void addBefore(int keyEnd) {
         int last = size - 1;
-        add(keyEnd, rows[last], true, times[last], sequences[last], ordinals[last]);
+        add(keyEnd, rows[last], Operation.DELETE, times[last], sequences[last], ordinals[last]);
     }
 
     /** Takes the last change back if it is of that row. */
@@ -80,16 +81,13 @@ final class KeyBatch {
         return this;
     }
 
-    /** Adds the changes to a fold; {@code keeping} says that some columns may not be logged. */
-    void foldInto(Fold fold, boolean keeping) {
+    /** Hands the changes over. */
+    void into(KeyChanges out) {
         int from = 0;
         for (int i = 0; i < size; i++) {
             int length = keyEnds[i] - from;
-            int key = fold.add(keys, from, length, object, rows[i], deletes[i], times[i], sequences[i], ordinals[i]);
-            if (keeping && key >= 0 && !deletes[i]) {
-                long columns = unlogged.length == 0 ? 0 : unlogged[i];
-                fold.keep(key, object, rows[i], times[i], sequences[i], ordinals[i], columns);
-            }
+            long columns = unlogged.length == 0 ? 0 : unlogged[i];
+            out.add(keys, from, length, object, rows[i], operations[i], times[i], sequences[i], ordinals[i], columns);
             from = keyEnds[i];
         }
     }

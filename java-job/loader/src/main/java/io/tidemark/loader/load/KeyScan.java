@@ -103,7 +103,7 @@ final class KeyScan implements ChangeScan {
         if (batch.isFull()) {
             flushBeforeLastKey();
         }
-        batch.add(keys.length(), row, operation == Operation.DELETE, time, sequence, ordinal);
+        batch.add(keys.length(), row, operation, time, sequence, ordinal);
         batch.unlogged(unlogged);
         lastUnlogged = unlogged;
         unlogged = 0;

@@ -1,6 +1,5 @@
 package io.tidemark.loader.load;
 
-import io.tidemark.loader.fold.Fold;
 import io.tidemark.loader.ledger.Fence;
 import io.tidemark.loader.ledger.Generations;
 import io.tidemark.loader.ledger.Tombstones;
@@ -14,8 +13,6 @@ import io.tidemark.loader.model.MergeCounts;
 import io.tidemark.loader.model.NotReadyException;
 import io.tidemark.loader.model.Pipeline;
 import io.tidemark.loader.model.Pipeline.Strategy;
-import io.tidemark.loader.model.TargetColumn;
-import io.tidemark.loader.model.TargetTable;
 import io.tidemark.loader.stage.Room;
 import io.tidemark.loader.stage.StagingArea;
 import java.sql.SQLException;
@@ -139,26 +136,15 @@ record MergeAttempt(
         return sets;
     }
 
-    /** Reads and folds keys, then stages the winners; in several passes over the keys where the budget needs it. */
+    /** Reads and folds keys, then stages the winners. */
     private Evidence stage(List<OpenObject> objects, Staging staging) {
-        long rows = objects.stream().mapToLong(object -> object.reader().rows()).sum();
-        int passes = Fold.passes(
-                rows,
-                keyBytes(changes.table()),
-                changes.table().kept().size(),
-                pipeline.load().foldMemory());
-        Evidence evidence = Evidence.NONE;
-        for (int pass = 0; pass < passes; pass++) {
-            long started = System.nanoTime();
-            FoldedKeys folded = FoldedKeys.scan(objects, changes.table(), pipeline, aside, pass, passes);
-            evidence = new Evidence(
-                    folded.scanned(), evidence.superseded() + folded.fold().superseded());
-            String progress = "pass=" + (pass + 1) + "/" + passes;
-            log().ended("fold", started, progress + " keys=" + folded.fold().size());
-            started = System.nanoTime();
-            staging.stage(folded.fold());
-            log().ended("stage", started, progress);
-        }
+        long started = System.nanoTime();
+        FoldedKeys keys = new FoldedKeys(objects, changes.table(), pipeline, aside);
+        Evidence evidence = keys.fold(staging::choose);
+        log().ended("fold", started, keys.said());
+        started = System.nanoTime();
+        staging.stage();
+        log().ended("stage", started, "");
         return evidence;
     }
 
@@ -208,18 +194,5 @@ record MergeAttempt(
         if (generation.hasForgotten(set.evidence().first())) {
             set.winners().keptValues().forEach(staged -> ForgottenChange.refuse(handle, staged, generation));
         }
-    }
-
-    /** A guess at the size of a key in the fold: exact for numbers, fair for texts. */
-    private static int keyBytes(TargetTable table) {
-        int fieldLength = Integer.BYTES;
-        return table.key().stream()
-                .map(TargetColumn::type)
-                .mapToInt(type -> fieldLength
-                        + switch (type.kind()) {
-                            case INT2, INT4, INT8, BOOLEAN, DATE, TIME, TIMESTAMP -> Long.BYTES;
-                            default -> 4 * Long.BYTES;
-                        })
-                .sum();
     }
 }

@@ -22,6 +22,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Fills one staging area with rows: reader threads decode and encode, this thread writes. Temporary tables live in one
@@ -37,6 +38,7 @@ final class RowCopy {
     private final List<OpenObject> objects;
     private final StagingArea area;
     private final SetAside aside;
+    private final List<BitSet> chosen;
     private final StagedRows staged = new StagedRows();
     private final BlockingQueue<byte[]> emptyPieces = new ArrayBlockingQueue<>(16);
 
@@ -45,6 +47,14 @@ final class RowCopy {
         this.objects = objects;
         this.area = area;
         this.aside = aside;
+        this.chosen = Stream.generate(BitSet::new).limit(objects.size()).toList();
+    }
+
+    /** Notes rows to stage, of which there is a set for each object. */
+    void choose(List<BitSet> rows) {
+        for (int object = 0; object < chosen.size(); object++) {
+            chosen.get(object).or(rows.get(object));
+        }
     }
 
     /** What was staged so far, if anything was. */
@@ -55,8 +65,8 @@ final class RowCopy {
                 : Optional.of(new StagedTable(area.source(), table.columns(), table.kept(), area.rows(), this::place));
     }
 
-    /** Stages rows, of which there is a set for each object; called once for each pass. */
-    void copy(List<BitSet> chosen) {
+    /** Stages the rows that were noted. */
+    void copy() {
         List<Producer<EncodedRows>> producers = objects.stream()
                 .filter(object -> !chosen.get(object.number()).isEmpty())
                 .map(object -> decoding(object, chosen.get(object.number())))

@@ -81,17 +81,23 @@ final class Staging implements Winners {
                 .toList();
     }
 
-    /** Stages what won in a fold; called once for each pass. */
-    void stage(Fold fold) {
-        rows.copy(fold.winners(objects));
+    /** Notes which rows won in a fold, one of perhaps several, and stages its deletes, whose keys are the fold's. */
+    void choose(Fold fold) {
+        rows.choose(fold.winners(objects));
         for (int column = 0; column < kept.size(); column++) {
-            kept.get(column).copy(fold.keptRows(column, objects));
+            kept.get(column).choose(fold.keptRows(column, objects));
         }
         try {
             copyDeletes(fold);
         } catch (SQLException e) {
             throw deletesRefused(e);
         }
+    }
+
+    /** Stages the rows that were noted. */
+    void stage() {
+        rows.copy();
+        kept.forEach(RowCopy::copy);
     }
 
     @Override

@@ -59,7 +59,7 @@ class AirflowSettingsTest {
                 .isEqualTo(new AirflowSettings(
                         AirflowSettings.Runner.LOCAL,
                         "java",
-                        List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
+                        List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),

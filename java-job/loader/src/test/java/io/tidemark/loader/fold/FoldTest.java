@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Percentage.withPercentage;
 
+import io.tidemark.loader.model.Operation;
 import io.tidemark.loader.model.Position;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -23,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The fold against a plain map: whatever the order of the changes and the number of passes. */
+/** The fold against a plain map: whatever the order of the changes and the number of parts. */
 class FoldTest {
 
     private static final int OBJECTS = 4;
@@ -31,7 +32,7 @@ class FoldTest {
     private static final Comparator<Change> ORDER =
             Comparator.comparing(Change::position).thenComparing(Change::object).thenComparing(Change::row);
 
-    private record Change(String key, int object, int row, boolean delete, Position position) {}
+    private record Change(String key, int object, int row, Operation operation, Position position) {}
 
     /** What is left of changes: the winning rows of each object, the deleted keys, and how many changes lost. */
     private record Folded(List<BitSet> winners, Set<String> deletes, long superseded, int keys) {
@@ -41,7 +42,7 @@ class FoldTest {
                     .mapToObj(object -> {
                         BitSet rows = (BitSet) winners.get(object).clone();
                         assertThat(rows.intersects(other.winners.get(object)))
-                                .as("a key is in one pass only")
+                                .as("a key is in one part only")
                                 .isFalse();
                         rows.or(other.winners.get(object));
                         return rows;
@@ -80,26 +81,26 @@ class FoldTest {
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
-    void passesTogetherAreOneFold(long seed) {
+    void partsTogetherAreOneFold(long seed) {
         List<Change> changes = changes(new Random(seed));
 
-        for (int passes = 2; passes <= 5; passes++) {
-            int count = passes;
-            Folded together = IntStream.range(0, passes)
-                    .mapToObj(pass -> fold(changes, pass, count))
+        for (int parts = 2; parts <= 5; parts++) {
+            int count = parts;
+            Folded together = IntStream.range(0, parts)
+                    .mapToObj(part -> fold(changes, part, count))
                     .reduce(Folded::plus)
                     .orElseThrow();
-            assertThat(together).as("%d passes", passes).isEqualTo(expected(changes));
+            assertThat(together).as("%d parts", parts).isEqualTo(expected(changes));
         }
     }
 
     @Test
     void manyKeysOfAllLengthsAreKeptApart() {
-        Fold fold = new Fold(0, 1, 0);
+        Fold fold = new Fold(0);
         int keys = 300_000;
         for (int i = 0; i < keys; i++) {
             byte[] key = ("k" + i + "x".repeat(i % 90)).getBytes(UTF_8);
-            fold.add(key, 0, key.length, 0, i, false, 1, 1, 0);
+            fold.add(key, 0, key.length, 0, i, Operation.INSERT, 1, 1, 0, 0);
         }
 
         assertThat(fold.size()).isEqualTo(keys);
@@ -109,12 +110,12 @@ class FoldTest {
 
     @Test
     void emptyAndLongestKeysAreKeys() {
-        Fold fold = new Fold(0, 1, 0);
+        Fold fold = new Fold(0);
         byte[] longest = new byte[Fold.longestKey()];
-        fold.add(longest, 0, 0, 0, 0, false, 1, 1, 0);
-        fold.add(longest, 0, longest.length, 0, 1, false, 1, 1, 0);
-        fold.add(longest, 0, longest.length - 1, 0, 2, false, 1, 1, 0);
-        fold.add(longest, 0, longest.length, 0, 3, true, 2, 1, 0);
+        fold.add(longest, 0, 0, 0, 0, Operation.INSERT, 1, 1, 0, 0);
+        fold.add(longest, 0, longest.length, 0, 1, Operation.INSERT, 1, 1, 0, 0);
+        fold.add(longest, 0, longest.length - 1, 0, 2, Operation.INSERT, 1, 1, 0, 0);
+        fold.add(longest, 0, longest.length, 0, 3, Operation.DELETE, 2, 1, 0, 0);
 
         assertThat(fold.size()).isEqualTo(3);
         assertThat(fold.superseded()).isEqualTo(1);
@@ -122,42 +123,40 @@ class FoldTest {
     }
 
     @Test
-    void passesFollowTheBudget() {
-        assertThat(Fold.passes(0, 12, 0, 1 << 20)).isEqualTo(1);
-        assertThat(Fold.passes(10_000, 20, 0, 1_000_000)).isEqualTo(1);
-        assertThat(Fold.passes(10_001, 20, 0, 1_000_000)).isEqualTo(2);
-        assertThat(Fold.passes(2_000_000_000L, 20, 0, 1L << 30)).isEqualTo(187);
-        assertThat(Fold.passes(10_000, 20, 5, 2_600_000)).isEqualTo(1);
-        assertThat(Fold.passes(10_001, 20, 5, 2_600_000)).isEqualTo(2);
+    void partsFollowTheBudget() {
+        assertThat(Fold.parts(0, 12, 0, 1 << 20)).isEqualTo(1);
+        assertThat(Fold.parts(10_000, 20, 0, 1_000_000)).isEqualTo(1);
+        assertThat(Fold.parts(10_001, 20, 0, 1_000_000)).isEqualTo(2);
+        assertThat(Fold.parts(2_000_000_000L, 20, 0, 1L << 30)).isEqualTo(187);
+        assertThat(Fold.parts(10_000, 20, 5, 2_600_000)).isEqualTo(1);
+        assertThat(Fold.parts(10_001, 20, 5, 2_600_000)).isEqualTo(2);
     }
 
-    /** A budget holds only if each pass has its share. */
-    @ParameterizedTest(name = "{0} passes")
+    /** A budget holds only if each part has its share. */
+    @ParameterizedTest(name = "{0} parts")
     @ValueSource(ints = {2, 3, 4, 5, 16})
-    void passesShareTheKeys(int passes) {
-        List<Fold> folds = IntStream.range(0, passes)
-                .mapToObj(pass -> new Fold(pass, passes, 0))
-                .toList();
+    void partsShareTheKeys(int parts) {
+        int[] sizes = new int[parts];
         int keys = 20_000;
         for (int i = 0; i < keys; i++) {
-            byte[] key = ("" + i).getBytes(UTF_8);
-            int row = i;
-            assertThat(folds)
-                    .filteredOn(fold -> fold.add(key, 0, key.length, 0, row, false, 1, 1, 0) >= 0)
-                    .hasSize(1);
+            byte[] key = ("__" + i).getBytes(UTF_8);
+            sizes[Fold.partOf(key, 2, key.length - 2, parts)]++;
         }
 
-        assertThat(folds).allSatisfy(fold -> assertThat(fold.size()).isCloseTo(keys / passes, withPercentage(10)));
+        assertThat(sizes)
+                .satisfies(all -> IntStream.of(all)
+                        .forEach(size -> assertThat(size).isCloseTo(keys / parts, withPercentage(10))));
     }
 
     @ParameterizedTest(name = "{0} keys")
     @ValueSource(ints = {2047, 2048, 2049, 3072, 3073})
     void nothingIsLostWhereArraysAreFull(int keys) {
-        Fold fold = new Fold(0, 1, 1);
+        Fold fold = new Fold(1);
         for (int i = 0; i < keys; i++) {
             byte[] key = ("" + i).getBytes(UTF_8);
-            int number = fold.add(key, 0, key.length, 0, i, i % 2 == 0, 2, 1, 0);
-            fold.keep(number, 1, i, 1, 1, 0, 0);
+            Operation newest = i % 2 == 0 ? Operation.DELETE : Operation.UPDATE;
+            fold.add(key, 0, key.length, 0, i, newest, 2, 1, 0, i % 2);
+            fold.add(key, 0, key.length, 1, i, Operation.UPDATE, 1, 1, 0, 0);
         }
 
         List<Integer> deleted = new ArrayList<>();
@@ -182,7 +181,8 @@ class FoldTest {
                     random.nextInt(4) == 0 ? -1 - random.nextInt(3) : random.nextInt(3),
                     ordinals && random.nextBoolean() ? random.nextInt(3) : 0);
             String key = "key " + random.nextInt(keys);
-            changes.add(new Change(key, random.nextInt(OBJECTS), i, random.nextInt(4) == 0, position));
+            Operation operation = random.nextInt(4) == 0 ? Operation.DELETE : Operation.UPDATE;
+            changes.add(new Change(key, random.nextInt(OBJECTS), i, operation, position));
         }
         return changes;
     }
@@ -195,7 +195,7 @@ class FoldTest {
         List<BitSet> winners = Stream.generate(BitSet::new).limit(OBJECTS).toList();
         Set<String> deletes = new TreeSet<>();
         for (Change change : newest.values()) {
-            if (change.delete) {
+            if (change.operation == Operation.DELETE) {
                 deletes.add(change.key + " " + change.position);
             } else {
                 winners.get(change.object).set(change.row);
@@ -204,11 +204,14 @@ class FoldTest {
         return new Folded(winners, deletes, changes.size() - newest.size(), newest.size());
     }
 
-    private static Folded fold(List<Change> changes, int pass, int passes) {
-        Fold fold = new Fold(pass, passes, 0);
+    private static Folded fold(List<Change> changes, int part, int parts) {
+        Fold fold = new Fold(0);
         for (Change change : changes) {
             // The key lies somewhere in a larger array, as it does in a batch.
             byte[] key = ("__" + change.key + "__").getBytes(UTF_8);
+            if (Fold.partOf(key, 2, key.length - 4, parts) != part) {
+                continue;
+            }
             Position at = change.position;
             fold.add(
                     key,
@@ -216,10 +219,11 @@ class FoldTest {
                     key.length - 4,
                     change.object,
                     change.row,
-                    change.delete,
+                    change.operation,
                     at.time(),
                     at.sequence(),
-                    at.ordinal());
+                    at.ordinal(),
+                    0);
         }
         Set<String> deletes = new TreeSet<>();
         fold.forEachDelete((key, from, length, time, sequence, ordinal) ->

@@ -3,6 +3,7 @@ package io.tidemark.loader.fold;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.loader.model.Operation;
 import io.tidemark.loader.model.Position;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -84,23 +85,21 @@ class KeptValuesTest {
     }
 
     private static List<List<BitSet>> kept(List<Change> changes, int columns) {
-        Fold fold = new Fold(0, 1, columns);
+        Fold fold = new Fold(columns);
         for (Change change : changes) {
             byte[] key = change.key.getBytes(UTF_8);
             Position at = change.position;
-            int number = fold.add(
+            fold.add(
                     key,
                     0,
                     key.length,
                     change.object,
                     change.row,
-                    change.delete,
+                    change.delete ? Operation.DELETE : Operation.UPDATE,
                     at.time(),
                     at.sequence(),
-                    at.ordinal());
-            if (number >= 0 && !change.delete) {
-                fold.keep(number, change.object, change.row, at.time(), at.sequence(), at.ordinal(), change.unlogged);
-            }
+                    at.ordinal(),
+                    change.unlogged);
         }
         return IntStream.range(0, columns)
                 .mapToObj(column -> fold.keptRows(column, OBJECTS))

@@ -49,13 +49,24 @@ class JarIT {
     }
 
     @Test
-    void aSmallHeapIsEnoughAndTheKeysAreThenReadInPasses() throws IOException, InterruptedException {
+    void aSmallHeapIsEnoughAndKeysThenWaitInTemporaryFiles() throws IOException, InterruptedException {
         OrdersInS3 orders = prepared();
         Result loaded = load(orders, List.of("-Xmx48m", "-XX:+ExitOnOutOfMemoryError"));
         assertThat(loaded.exitCode()).as(loaded.err()).isZero();
-        assertThat(loaded.err()).contains("pass=2/");
+        assertThat(loaded.err()).containsPattern("stage=fold .* parts=[2-9]");
         assertThat(loaded.summary().get("changes").asLong()).isGreaterThanOrEqualTo(CHANGES);
         assertThat(orders.compare().same()).isTrue();
+    }
+
+    @Test
+    void tooSmallAHeapIsSaidWithWhatToDo() throws IOException, InterruptedException {
+        OrdersInS3 orders = prepared();
+        Result failed = load(orders, List.of("-Xmx14m"));
+        assertThat(failed.exitCode()).as(failed.err()).isEqualTo(5);
+        assertThat(failed.summary().get("error").get("message").asText())
+                .startsWith("out of memory: the JVM may use 1")
+                .contains("nothing was committed", "airflow.java-options");
+        assertNothingLoaded(orders);
     }
 
     @Test
