@@ -96,7 +96,7 @@ def read(arguments: Sequence[str]) -> Options:
         files=given.files,
         seed=given.seed,
         rounds=given.rounds,
-        heaps=_chosen(given.xmx, []),
+        heaps=list(dict.fromkeys(given.xmx)),
         java_options=given.java_option,
         peer_limit=given.peer_limit,
         no_build=given.no_build,
