@@ -46,6 +46,11 @@ public record DmsChange(
         }
     }
 
+    /** The text of a time in the timestamp column: UTC, six decimal places. */
+    public static String timeText(LocalDateTime time) {
+        return time.format(DmsSchemas.COMMIT_TIME);
+    }
+
     /** The sequence as DMS makes it: the commit time floored to hundredths of a second, then the task's counter. */
     public static String position(LocalDateTime committed, long counter) {
         String digits = Long.toString(counter);

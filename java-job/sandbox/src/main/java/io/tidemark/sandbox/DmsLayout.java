@@ -18,12 +18,17 @@ public sealed interface DmsLayout {
 
     /** {@code 2026/11/22/13/20261122-132705123.parquet}, with the delimiter DMS was told. */
     static DmsLayout dateHour(Delimiter delimiter) {
-        return new Dated(delimiter, true);
+        return new Dated(Sequence.YYYYMMDDHH, delimiter);
     }
 
     /** {@code 2026/11/22/20261122-132705123.parquet}, with the delimiter DMS was told. */
     static DmsLayout dateDay(Delimiter delimiter) {
-        return new Dated(delimiter, false);
+        return new Dated(Sequence.YYYYMMDD, delimiter);
+    }
+
+    /** Date folders of any of the sequences and delimiters that DMS can be told. */
+    static DmsLayout dated(Sequence sequence, Delimiter delimiter) {
+        return new Dated(sequence, delimiter);
     }
 
     /** {@code 20261122-132705123.parquet}. */
@@ -43,6 +48,26 @@ public sealed interface DmsLayout {
      * @param part counts the files of an hour where the name does not hold the time
      */
     String changeFile(String tablePrefix, LocalDateTime closed, int part);
+
+    /** The parts of a date folder, in their order; each constant is called as in DMS's settings. */
+    enum Sequence {
+        /** {@code 2026/11/22}. */
+        YYYYMMDD("yyyy MM dd"),
+        /** {@code 2026/11/22/13}. */
+        YYYYMMDDHH("yyyy MM dd HH"),
+        /** {@code 2026/11}. */
+        YYYYMM("yyyy MM"),
+        /** {@code 11/2026/22}. */
+        MMYYYYDD("MM yyyy dd"),
+        /** {@code 22/11/2026}. */
+        DDMMYYYY("dd MM yyyy");
+
+        private final DateTimeFormatter parts;
+
+        Sequence(String parts) {
+            this.parts = DateTimeFormatter.ofPattern(parts, Locale.ROOT);
+        }
+    }
 
     /** What DMS puts between the parts of a date folder. */
     enum Delimiter {
@@ -74,15 +99,12 @@ public sealed interface DmsLayout {
         }
     }
 
-    /** See {@link #dateHour} and {@link #dateDay}. */
-    record Dated(Delimiter delimiter, boolean withHour) implements DmsLayout {
+    /** See {@link #dated}. */
+    record Dated(Sequence sequence, Delimiter delimiter) implements DmsLayout {
 
         @Override
         public String changeFile(String tablePrefix, LocalDateTime closed, int part) {
-            String parts = withHour ? "yyyy MM dd HH" : "yyyy MM dd";
-            String folder = closed.format(DateTimeFormatter.ofPattern(parts, Locale.ROOT))
-                    .replace(" ", delimiter.text);
-            return tablePrefix + folder + "/" + Flat.name(closed);
+            return tablePrefix + closed.format(sequence.parts).replace(" ", delimiter.text) + "/" + Flat.name(closed);
         }
     }
 

@@ -6,21 +6,24 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /** A set of keys from which a random one can be taken at once. Not thread-safe. */
-final class KeySet {
+public final class KeySet {
 
     private final Map<Long, Integer> places = new HashMap<>();
     private long[] keys = new long[1024];
     private int size;
 
-    boolean isEmpty() {
+    /** Whether there is none. */
+    public boolean isEmpty() {
         return size == 0;
     }
 
-    boolean contains(long key) {
+    /** Whether a key is in it. */
+    public boolean contains(long key) {
         return places.containsKey(key);
     }
 
-    void add(long key) {
+    /** Adds a key, if it is not there. */
+    public void add(long key) {
         if (places.putIfAbsent(key, size) == null) {
             if (size == keys.length) {
                 keys = Arrays.copyOf(keys, size * 2);
@@ -29,7 +32,8 @@ final class KeySet {
         }
     }
 
-    void remove(long key) {
+    /** Takes a key out, if it is there. */
+    public void remove(long key) {
         Integer place = places.remove(key);
         if (place != null) {
             // The last key takes the free place, so that there is never a hole to step over.
@@ -41,7 +45,8 @@ final class KeySet {
         }
     }
 
-    long any(RandomGenerator random) {
+    /** A random one; there must be one. */
+    public long any(RandomGenerator random) {
         return keys[random.nextInt(size)];
     }
 }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param seed the history's seed
  */
-record OrderContent(long seed) {
+public record OrderContent(long seed) {
 
     private static final List<String> STATES = List.of("new", "paid", "packed", "shipped", "returned", "cancelled");
     private static final List<String> CURRENCIES = List.of("EUR", "USD", "GBP", "JPY", "CHF");
@@ -36,9 +36,10 @@ record OrderContent(long seed) {
     private static final long LONG_NOTE_BLOCKS = 150;
 
     /** One state of a row: who it is, which version of it, and when that was written. */
-    record Version(long identity, long number, long writtenMicros) {}
+    public record Version(long identity, long number, long writtenMicros) {}
 
-    OrderRow row(long key, Version version) {
+    /** The row with this key. */
+    public OrderRow row(long key, Version version) {
         RandomGenerator fixed = random(version.identity(), 0);
         RandomGenerator changing = random(version.identity(), version.number() + 1);
         long customer = 1 + fixed.nextLong(1_000_000);

@@ -52,7 +52,12 @@ public final class ParquetFixture {
 
     /** A file without rows; Snappy, format version 1, one row group, dictionaries where they pay. */
     public static ParquetFixture of(String messageTypeText) {
-        return new ParquetFixture(MessageTypeParser.parseMessageType(messageTypeText));
+        return of(MessageTypeParser.parseMessageType(messageTypeText));
+    }
+
+    /** The same with a schema that was made otherwise. */
+    public static ParquetFixture of(MessageType schema) {
+        return new ParquetFixture(schema);
     }
 
     /** Gives a column another name, which may be one that the schema's text cannot say, such as one with spaces. */

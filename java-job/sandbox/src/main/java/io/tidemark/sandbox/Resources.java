@@ -6,11 +6,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /** Text files beside the classes of this package, or at the root if the name begins with a slash. */
-final class Resources {
+public final class Resources {
 
     private Resources() {}
 
-    static String text(String name) {
+    /** The content of one. */
+    public static String text(String name) {
         try (InputStream resource = Resources.class.getResourceAsStream(name)) {
             if (resource == null) {
                 throw new IllegalStateException("resource is missing: " + name);

@@ -12,7 +12,16 @@ import picocli.CommandLine.ScopeType;
 @Command(
         name = "sandbox",
         description = "A real PostgreSQL and a real S3 API on this machine, to try Tidemark with.",
-        subcommands = {Up.class, Demo.class, BenchData.class, BenchUpserts.class})
+        subcommands = {
+            Up.class,
+            WorkloadCommand.class,
+            DmsCommand.class,
+            StatusCommand.class,
+            DownCommand.class,
+            Demo.class,
+            BenchData.class,
+            BenchUpserts.class
+        })
 public final class Sandbox {
 
     private static final String LOGGING = "logback.configurationFile";

@@ -36,6 +36,10 @@ public final class SandboxPostgres implements AutoCloseable {
     private static final Map<String, String> QUICK = Map.of(
             "fsync", "off", "full_page_writes", "off", "synchronous_commit", "off", "password_encryption", "md5");
 
+    /** What a server needs to be captured from, by some tasks at a time. */
+    private static final Map<String, String> CAPTURED =
+            Map.of("wal_level", "logical", "max_replication_slots", "20", "max_wal_senders", "20");
+
     private static final String USER = "postgres";
     private static final String PASSWORD = "tidemark-sandbox";
 
@@ -68,9 +72,19 @@ public final class SandboxPostgres implements AutoCloseable {
         return PasswordOnly.demand(server, USER, PASSWORD, directory -> adopt(server, directory));
     }
 
+    /** Starts a server with durable commits from which changes can be captured. */
+    public static SandboxPostgres startSource() {
+        return start(CAPTURED);
+    }
+
     /** The server that all tests of this JVM share; closed when the JVM ends, never by its users. */
     public static SandboxPostgres shared() {
         return Shared.SERVER;
+    }
+
+    /** The server that all tests of this JVM share as a source: its log has what a replication slot needs. */
+    public static SandboxPostgres sharedSource() {
+        return SharedSource.SERVER;
     }
 
     /** Creates an empty database; the name starts with {@code prefix} and is new on this server. */
@@ -158,12 +172,24 @@ public final class SandboxPostgres implements AutoCloseable {
         return settings;
     }
 
-    private static final class Shared {
-        static final SandboxPostgres SERVER = start(QUICK);
+    private static Map<String, String> both(Map<String, String> some, Map<String, String> others) {
+        Map<String, String> all = new LinkedHashMap<>(some);
+        all.putAll(others);
+        return all;
+    }
 
-        static {
-            // The embedding library stops the server in a hook of its own; this one only releases the guard.
-            Runtime.getRuntime().addShutdownHook(new Thread(SERVER::close, "sandbox-postgres-close"));
-        }
+    private static SandboxPostgres lasting(Map<String, String> settings) {
+        SandboxPostgres server = start(settings);
+        // The embedding library stops the server in a hook of its own; this one only releases the guard.
+        Runtime.getRuntime().addShutdownHook(new Thread(server::close, "sandbox-postgres-close"));
+        return server;
+    }
+
+    private static final class Shared {
+        static final SandboxPostgres SERVER = lasting(QUICK);
+    }
+
+    private static final class SharedSource {
+        static final SandboxPostgres SERVER = lasting(both(QUICK, CAPTURED));
     }
 }

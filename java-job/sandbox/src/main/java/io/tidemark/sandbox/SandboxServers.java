@@ -88,7 +88,8 @@ record SandboxServers(
         exports.toFile().deleteOnExit();
     }
 
-    private static <T extends AutoCloseable> T endingWithJvm(T server) {
+    /** Has a server end with this JVM. */
+    static <T extends AutoCloseable> T endingWithJvm(T server) {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> close(server), "sandbox-close"));
         return server;
     }

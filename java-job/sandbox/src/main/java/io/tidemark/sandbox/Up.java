@@ -3,11 +3,13 @@ package io.tidemark.sandbox;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValueFactory;
 import io.tidemark.sandbox.OrdersHistory.Size;
+import io.tidemark.sandbox.dms.CompressedTime;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,7 +29,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "up",
         description = "Starts PostgreSQL with an empty orders table and an S3 API with a full load and hours of changes"
-                + " up to the hour before this one, says how to reach them, and stays until it is stopped.")
+                + " up to the hour before this one, says how to reach them, and stays until it is stopped. With --live there"
+                + " is a source instead, with an application that works when `sandbox workload` says so, and files that"
+                + " `sandbox dms` writes.")
 final class Up implements Callable<Integer> {
 
     @Option(
@@ -53,25 +57,47 @@ final class Up implements Callable<Integer> {
                     + " input ends")
     private boolean json;
 
+    @Option(
+            names = "--live",
+            description = "with a source that `sandbox workload` and `sandbox dms` work on; the full load is theirs")
+    private boolean live;
+
+    @Option(
+            names = "--factor",
+            description =
+                    "with --live: how many seconds pass in one; ${DEFAULT-VALUE} by default, a minute for an hour."
+                            + " The first hour is --hours ago")
+    private int factor = 60;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // Set by picocli before the command is called.
     private CommandSpec spec;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (rows < 0 || hours < 0 || changes < 0 || !name.matches("[a-z][a-z0-9-]{0,29}")) {
+        if (factor < 1 || rows < 0 || hours < 0 || changes < 0 || !name.matches(LiveSandbox.NAMES)) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "--rows, --hours and --changes must not be negative, --name takes 1 to 30 of a-z, 0-9 and -, the"
-                            + " first a letter");
+                    "--rows, --hours and --changes must not be negative, --factor is 1 or more, --name takes 1 to 30 of"
+                            + " a-z, 0-9 and -, the first a letter");
         }
         long chosen = seed == null ? ThreadLocalRandom.current().nextLong(1, 1_000_000) : seed;
         LocalDateTime firstHour = LocalDateTime.now(Clock.systemUTC())
                 .truncatedTo(ChronoUnit.HOURS)
                 .minusHours(hours);
         SandboxServers servers = SandboxServers.start(name);
-        servers.configure(Resources.text("sandbox-airflow.conf").replace("${start}", firstHour + "Z"));
-        OrdersHistory history = OrdersHistory.of(chosen, firstHour, new Size(rows, hours, changes));
+        if (live) {
+            CompressedTime time = CompressedTime.from(firstHour.toInstant(ZoneOffset.UTC), factor);
+            LiveSandbox.start(name, servers, time, chosen, rows);
+            describeLive(servers, spec.commandLine().getOut());
+            new CountDownLatch(1).await();
+        }
+        history(servers, OrdersHistory.of(chosen, firstHour, new Size(rows, hours, changes)));
+        return ExitCode.OK;
+    }
+
+    private void history(SandboxServers servers, OrdersHistory history) throws IOException, InterruptedException {
+        servers.configure(Resources.text("sandbox-airflow.conf").replace("${start}", history.hour(0) + "Z"));
         write(new DemoFiles(servers, history));
         String source = SourceOrders.create(servers.postgres(), history);
         PrintWriter out = spec.commandLine().getOut();
@@ -82,7 +108,6 @@ final class Up implements Callable<Integer> {
             describe(servers, history, out);
             new CountDownLatch(1).await();
         }
-        return ExitCode.OK;
     }
 
     private void write(DemoFiles files) {
@@ -90,6 +115,13 @@ final class Up implements Callable<Integer> {
             files.uploadLoad();
         }
         IntStream.range(0, hours).forEach(hour -> files.uploadHour(hour, true));
+    }
+
+    private void describeLive(SandboxServers servers, PrintWriter out) {
+        out.println("an application with " + rows
+                + " orders; `sandbox workload`, `dms`, `status` and `down` with --name " + name + " work on it");
+        out.println("configuration: " + servers.config() + ", environment: " + servers.exports());
+        out.println("Ctrl-C or `sandbox down` stops all servers and removes their data.");
     }
 
     private void describe(SandboxServers servers, OrdersHistory history, PrintWriter out) {

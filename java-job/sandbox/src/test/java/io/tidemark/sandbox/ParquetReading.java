@@ -33,11 +33,11 @@ import org.apache.parquet.io.SeekableInputStream;
 import org.apache.parquet.schema.MessageType;
 
 /** Reads the sandbox's files back with Parquet's own readers and decompressors of another library than the writer's. */
-final class ParquetReading {
+public final class ParquetReading {
 
     private ParquetReading() {}
 
-    static ParquetMetadata footer(byte[] file) {
+    public static ParquetMetadata footer(byte[] file) {
         try (ParquetFileReader reader = open(file)) {
             return reader.getFooter();
         } catch (IOException e) {
@@ -45,7 +45,7 @@ final class ParquetReading {
         }
     }
 
-    static List<Group> groups(byte[] file) {
+    public static List<Group> groups(byte[] file) {
         List<Group> rows = new ArrayList<>();
         try (ParquetFileReader reader = open(file)) {
             MessageType schema = reader.getFooter().getFileMetaData().getSchema();
@@ -63,7 +63,7 @@ final class ParquetReading {
         return rows;
     }
 
-    static List<GenericRecord> records(byte[] file) {
+    public static List<GenericRecord> records(byte[] file) {
         List<GenericRecord> rows = new ArrayList<>();
         try (ParquetReader<GenericRecord> reader = AvroParquetReader.<GenericRecord>builder(
                         new BytesFile(file), new PlainParquetConfiguration())

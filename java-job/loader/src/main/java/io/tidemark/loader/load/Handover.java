@@ -64,8 +64,13 @@ final class Handover<T> {
     private void consume(int producers, Consumer<T> consumer) throws InterruptedException {
         int running = producers;
         while (running > 0) {
-            Optional<T> item = queue.take();
+            // A producer that is out of memory may not even be able to say that it ended: its failure is looked for
+            // then.
+            Optional<T> item = queue.poll(1, TimeUnit.SECONDS);
             throwFailure();
+            if (item == null) {
+                continue;
+            }
             if (item.isPresent()) {
                 consumer.accept(item.get());
             } else {

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Jdbi;
@@ -39,6 +40,7 @@ public final class Workbench {
     private final SandboxS3 s3;
     private final String bucket;
     private final List<String> settings = new ArrayList<>();
+    private final Map<String, String> environment = new HashMap<>();
 
     private Workbench(String database, SandboxS3 s3) {
         this.database = database;
@@ -72,6 +74,12 @@ public final class Workbench {
         return this;
     }
 
+    /** Sets a variable of the environment that commands see. */
+    public Workbench environment(String name, String value) {
+        environment.put(name, value);
+        return this;
+    }
+
     public Workbench sql(String script) {
         jdbi().useHandle(handle -> handle.createScript(script).execute());
         return this;
@@ -98,6 +106,11 @@ public final class Workbench {
         return POSTGRES.url(database);
     }
 
+    /** The S3 API that has the bucket. */
+    public SandboxS3 s3() {
+        return s3;
+    }
+
     public String bucket() {
         return bucket;
     }
@@ -121,7 +134,7 @@ public final class Workbench {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         int logged = LogLines.count();
-        int exitCode = new Tidemark(new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8), Map.of())
+        int exitCode = new Tidemark(new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8), environment)
                 .run(arguments);
         Outcome outcome = new Outcome(exitCode, out.toString(UTF_8), err.toString(UTF_8), LogLines.since(logged));
         assertThat(outcome.everything() + runLog())

@@ -1,0 +1,2 @@
+/** The application against a real PostgreSQL. */
+package io.tidemark.sandbox.workload;
