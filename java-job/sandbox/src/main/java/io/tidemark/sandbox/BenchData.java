@@ -21,7 +21,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 
 /**
  * Gives {@code scripts/bench} its servers and its data: the table before the hour, the hour as change files on S3, and
- * the same changes as rows in a database of their own. Says where on one line of JSON.
+ * the newest change of each key as rows in a database of their own. Says where on one line of JSON.
  */
 @Command(
         name = "bench-data",
@@ -36,6 +36,12 @@ final class BenchData implements Callable<Integer> {
             "checkpoint_timeout", "1h",
             "autovacuum", "off",
             "jit", "on");
+
+    @Option(names = "--table", description = "${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE} by default")
+    private BenchTable table = BenchTable.ORDERS;
+
+    @Option(names = "--mix", description = "of operations: ${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE} by default")
+    private BenchMix mix = BenchMix.MIXED;
 
     @Option(names = "--seed", description = "of the data; ${DEFAULT-VALUE} by default")
     private long seed = 1;
@@ -62,27 +68,46 @@ final class BenchData implements Callable<Integer> {
                             + " 100,000,000");
         }
         SandboxServers servers = SandboxServers.start("bench", SETTINGS);
-        BenchHour hour = BenchHour.of(seed, rows, changes, files);
-        CopyText.into(
-                servers.postgres().jdbi(servers.database()),
-                OrdersTable.NAME,
-                hour.rowsBefore().map(OrderRow::values));
-        String changesDatabase = copyChanges(servers.postgres(), hour);
+        servers.configure(settings());
+        BenchHour hour = BenchHour.of(seed, table, mix, new BenchKeys(rows, changes), files);
+        fill(servers.postgres().jdbi(servers.database()), hour);
+        String winnersDatabase = copyWinners(servers.postgres(), hour);
         long bytes = IntStream.range(0, files)
                 .mapToLong(file -> upload(servers, hour, file))
                 .sum();
-        spec.commandLine().getOut().println(description(servers, changesDatabase, bytes));
+        spec.commandLine().getOut().println(description(servers, winnersDatabase, bytes));
         System.in.transferTo(OutputStream.nullOutputStream());
         return ExitCode.OK;
     }
 
+    /** The start is asked for by the command that tells how the operator runs the jar. */
+    private String settings() {
+        return """
+                tidemark.pipelines.orders {
+                  target.key = [%s]
+                  airflow.start = "%sZ"
+                }
+                """.formatted(String.join(", ", table.key()), BenchHour.START);
+    }
+
+    /** Puts the table of the case in the place of the reference table. */
+    private void fill(Jdbi target, BenchHour hour) {
+        target.useHandle(handle -> handle.execute("DROP TABLE " + OrdersTable.NAME));
+        create(target);
+        CopyText.into(target, OrdersTable.NAME, hour.rowsBefore());
+    }
+
+    private void create(Jdbi database) {
+        database.useHandle(handle -> handle.createScript(table.ddl()).execute());
+    }
+
     /** Operation and position, then the columns of the table. */
-    private static String copyChanges(SandboxPostgres postgres, BenchHour hour) {
-        String name = postgres.createDatabase("changes");
+    private String copyWinners(SandboxPostgres postgres, BenchHour hour) {
+        String name = postgres.createDatabase("winners");
         Jdbi database = postgres.jdbi(name);
-        OrdersTable.create(database);
-        database.useHandle(handle -> handle.execute(Resources.text("bench-changes.sql")));
-        CopyText.into(database, "public.changes", hour.changes().map(BenchData::row));
+        create(database);
+        database.useHandle(handle -> handle.execute(Resources.text("bench-winners.sql")));
+        CopyText.into(database, "public.winners", hour.winners().map(BenchData::row));
         return name;
     }
 
@@ -93,25 +118,33 @@ final class BenchData implements Callable<Integer> {
     }
 
     /** Uploads a change file and answers its size. */
-    private static long upload(SandboxServers servers, BenchHour hour, int file) {
+    private long upload(SandboxServers servers, BenchHour hour, int file) {
+        byte[] parquet = DmsFiles.of(table.schema(), table.key())
+                .changes(() -> hour.changes(file).iterator());
         String key = DmsLayout.hive().changeFile(SandboxServers.PREFIX, BenchHour.START, file);
-        byte[] parquet = OrdersTable.dmsFiles().changes(() -> hour.changes(file).iterator());
         servers.s3()
                 .client()
                 .putObject(request -> request.bucket(servers.bucket()).key(key), RequestBody.fromBytes(parquet));
         return parquet.length;
     }
 
-    private static String description(SandboxServers servers, String changesDatabase, long bytes) {
+    private static String description(SandboxServers servers, String winnersDatabase, long bytes) {
+        String folder = DmsLayout.hive().changeFile(SandboxServers.PREFIX, BenchHour.START, 0);
+        Map<String, Object> objects = Map.of(
+                "kind", servers.s3().kind(),
+                "endpoint", servers.s3().endpoint().toString(),
+                "region", servers.s3().region(),
+                "bucket", servers.bucket(),
+                "folder", folder.substring(0, folder.lastIndexOf('/') + 1),
+                "bytes", bytes);
         return ConfigValueFactory.fromMap(Map.of(
                         "hour", BenchHour.START + "Z",
                         "port", servers.postgres().port(),
                         "postgres", servers.postgres().version(),
                         "postmaster", servers.postgres().pid(),
-                        "s3", servers.s3().kind(),
+                        "s3", objects,
                         "database", servers.database(),
-                        "changes_database", changesDatabase,
-                        "parquet_bytes", bytes,
+                        "winners_database", winnersDatabase,
                         "config", servers.config().toString(),
                         "environment", servers.environment()))
                 .render(ConfigRenderOptions.concise());

@@ -1,11 +1,11 @@
 package io.tidemark.sandbox;
 
 import io.tidemark.sandbox.DmsChange.Operation;
+import io.tidemark.sandbox.OrderContent.Version;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
-import java.util.BitSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -14,9 +14,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table and one hour of its changes, made from a seed: of ten changes six are updates, three inserts, one a delete.
- * Of 1,000,000 changes about 590,000 keys remain. Half of the deletes are of rows that were there, some of rows that
- * came in the same hour, some of rows that never were. One change in fifty lies in another file than its neighbours.
+ * A table and one hour of its changes, made from a seed. One change in fifty lies in another file than its neighbours.
  *
  * <p>Kept are operation, key and file of each change; rows are made when they are asked for.
  */
@@ -26,106 +24,78 @@ final class BenchHour {
 
     private static final long HOUR_MICROS = ChronoUnit.HOURS.getDuration().toMillis() * 1000;
     private static final int CHANGES_OF_A_TRANSACTION = 10;
-    private static final double TOUCHED_ROWS = 0.35; // of as many rows as there are changes
     private static final int DISPLACED = 50;
 
-    private final long seed;
-    private final int rows;
-    private final Operation[] operations;
-    private final long[] keys;
+    private final BenchTable table;
+    private final int columns;
+    private final BenchKeys keys;
     private final int[] files;
     private final OrderContent content;
 
-    private BenchHour(long seed, int rows, int changes) {
-        this.seed = seed;
-        this.rows = rows;
-        this.operations = new Operation[changes];
-        this.keys = new long[changes];
-        this.files = new int[changes];
-        this.content = new OrderContent(seed);
+    private BenchHour(BenchTable table, BenchKeys keys, int[] files, OrderContent content) {
+        this.table = table;
+        this.columns = table.schema().getFields().size();
+        this.keys = keys;
+        this.files = files;
+        this.content = content;
     }
 
-    static BenchHour of(long seed, int rows, int changes, int files) {
-        BenchHour hour = new BenchHour(seed, rows, changes);
-        hour.chooseKeys();
-        hour.chooseFiles(files);
-        return hour;
+    static BenchHour of(long seed, BenchTable table, BenchMix mix, BenchKeys keys, int files) {
+        mix.choose(keys, new SplittableRandom(seed));
+        return new BenchHour(table, keys, chosenFiles(seed + 1, keys.changes(), files), new OrderContent(seed));
     }
 
-    private void chooseKeys() {
+    private static int[] chosenFiles(long seed, int changes, int count) {
         SplittableRandom random = new SplittableRandom(seed);
-        int touched = Math.max(1, (int) Math.min(rows, TOUCHED_ROWS * operations.length));
-        double stride = rows / (double) touched;
-        BitSet gone = new BitSet();
-        long inserted = 0;
-        for (int change = 0; change < operations.length; change++) {
-            long old = 1 + (long) (random.nextInt(touched) * stride);
-            long recent = rows + 1 + (long) (random.nextDouble() * inserted);
-            int kind = change % 10;
-            if (kind % 3 == 0 && kind < 9) {
-                operations[change] = Operation.INSERT;
-                keys[change] = rows + ++inserted;
-            } else if (kind == 5) {
-                operations[change] = Operation.DELETE;
-                int which = random.nextInt(10);
-                keys[change] = which < 5 ? old : which < 8 ? recent : 2L * (rows + operations.length) + change;
-                gone.set(Math.toIntExact(keys[change]));
-            } else {
-                operations[change] = Operation.UPDATE;
-                int key = Math.toIntExact(random.nextInt(20) < 17 ? old : recent);
-                keys[change] = gone.get(key) ? recent : key;
-            }
-        }
-    }
-
-    private void chooseFiles(int count) {
-        SplittableRandom random = new SplittableRandom(seed + 1);
-        for (int change = 0; change < files.length; change++) {
-            int inOrder = (int) ((long) change * count / files.length);
+        int[] files = new int[changes];
+        for (int change = 0; change < changes; change++) {
+            int inOrder = (int) ((long) change * count / changes);
             files[change] = random.nextInt(DISPLACED) == 0 ? random.nextInt(count) : inOrder;
         }
+        return files;
     }
 
-    /** The rows before the hour, in key order. */
-    Stream<OrderRow> rowsBefore() {
+    /** The rows before the hour, in the order of their numbers. */
+    Stream<List<@Nullable Object>> rowsBefore() {
         long written = micros(START.minusDays(1));
-        return LongStream.rangeClosed(1, rows)
-                .mapToObj(key -> content.row(key, new OrderContent.Version(key, 0, written)));
+        return LongStream.rangeClosed(1, keys.rows())
+                .mapToObj(number -> table.row(content, number, new Version(number, 0, written)));
     }
 
-    /** All changes, in the order of their positions. */
-    Stream<DmsChange> changes() {
-        return IntStream.range(0, operations.length).mapToObj(this::change);
+    /** The newest change of each key, in the order of their positions. */
+    Stream<DmsChange> winners() {
+        return keys.newest().stream().mapToObj(this::change);
     }
 
     /** The changes in a file, in its order. */
     Stream<DmsChange> changes(int file) {
-        return IntStream.range(0, operations.length)
+        return IntStream.range(0, files.length)
                 .filter(change -> files[change] == file)
                 .mapToObj(this::change);
     }
 
-    private DmsChange change(int number) {
-        long transaction = number / CHANGES_OF_A_TRANSACTION;
+    private DmsChange change(int change) {
+        long transaction = change / CHANGES_OF_A_TRANSACTION;
         LocalDateTime committed =
-                START.plus(transaction * CHANGES_OF_A_TRANSACTION * HOUR_MICROS / operations.length, ChronoUnit.MICROS);
+                START.plus(transaction * CHANGES_OF_A_TRANSACTION * HOUR_MICROS / files.length, ChronoUnit.MICROS);
         return new DmsChange(
-                operations[number],
-                DmsChange.position(committed, number + 1L),
+                keys.operation(change),
+                DmsChange.position(committed, change + 1L),
                 committed,
                 List.of(),
-                row(number, micros(committed)));
+                row(change, micros(committed)));
     }
 
-    private List<@Nullable Object> row(int number, long written) {
-        if (operations[number] == Operation.DELETE) {
-            @Nullable
-            Object[] keyOnly = new @Nullable Object[OrdersTable.columns().size()];
-            keyOnly[0] = keys[number];
-            return Arrays.asList(keyOnly);
+    private List<@Nullable Object> row(int change, long written) {
+        long number = keys.number(change);
+        if (keys.operation(change) == Operation.DELETE) {
+            List<@Nullable Object> keyOnly = new ArrayList<>(table.keyOf(number));
+            while (keyOnly.size() < columns) {
+                keyOnly.add(null);
+            }
+            return keyOnly;
         }
-        return content.row(keys[number], new OrderContent.Version(keys[number], number + 1L, written))
-                .values();
+        return table.row(content, number, new Version(number, change + 1L, written));
     }
 
     private static long micros(LocalDateTime time) {

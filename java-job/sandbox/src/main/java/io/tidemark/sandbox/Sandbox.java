@@ -19,7 +19,8 @@ import picocli.CommandLine.ScopeType;
             StatusCommand.class,
             DownCommand.class,
             Demo.class,
-            BenchData.class
+            BenchData.class,
+            BenchUpserts.class
         })
 public final class Sandbox {
 
@@ -48,6 +49,7 @@ public final class Sandbox {
         return new CommandLine(new Sandbox())
                 .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
                     command.getErr().println(command.getCommandName() + ": " + failure.getMessage());
                     for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {

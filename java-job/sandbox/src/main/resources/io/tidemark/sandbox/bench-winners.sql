@@ -1,4 +1,4 @@
-CREATE UNLOGGED TABLE public.changes AS
+CREATE UNLOGGED TABLE public.winners AS
 SELECT ''::text AS op, ''::text AS position, o.*
 FROM public.orders o
 WITH NO DATA

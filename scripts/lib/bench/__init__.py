@@ -1,0 +1,1 @@
+"""Measures loads of made-up hours: scripts/bench."""

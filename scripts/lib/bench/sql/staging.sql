@@ -1,0 +1,1 @@
+create temporary table staged (op text, <definitions>) on commit drop
