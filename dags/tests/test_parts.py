@@ -365,9 +365,14 @@ def test_the_first_run_that_succeeds_makes_an_archive_of_classes_and_later_ones_
     first = run()
     archive.discard()
     assert not list(tmp_path.rglob("*.jsa")), "a run that failed leaves nothing"
+    for name, age in {"classes-old.jsa": 31, "classes-recent.jsa": 29}.items():
+        left = tmp_path / "tidemark" / name
+        left.touch()
+        os.utime(left, times=(time.time() - age * 24 * 3600,) * 2)
     run()
     archive.keep()
     archive.discard()
+    assert sorted(path.name for path in tmp_path.rglob("classes-*"))[1:] == ["classes-recent.jsa"]
     last = run()
     assert first.stdout == last.stdout, "the JVM says nothing of it on standard output"
     loaded = "io.tidemark.loader.cli.Main source: shared objects file (top)"

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import shutil
+import time
 from pathlib import Path
+
+_KEPT_SECONDS = 30 * 24 * 3600
 
 # What the JVM says of archives goes to standard output, whose last line is the summary's.
 _QUIET = ("-Xlog:disable", "-Xlog:all=error:stderr")
@@ -33,9 +37,13 @@ class ClassArchive:
         return [f"-XX:ArchiveClassesAtExit={self._made}", *_QUIET] if make else []
 
     def keep(self) -> None:
-        """After a run that succeeded: what it made is whole."""
+        """After a run that succeeded: what it made is whole. What was left long ago, by other jars or lost runs, goes."""
         if self._folder is not None and self._made.exists():
             self._made.replace(self._file)
+            for old in self._folder.glob("classes-*"):
+                with contextlib.suppress(FileNotFoundError):  # another task cleans up as well
+                    if time.time() - old.stat().st_mtime > _KEPT_SECONDS:
+                        old.unlink()
 
     def discard(self) -> None:
         """After a run that did not, and harmless after one that did."""
