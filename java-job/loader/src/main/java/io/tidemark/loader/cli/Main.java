@@ -15,7 +15,9 @@ public final class Main {
     public static void main(String[] args) {
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
-        int exitCode = new Tidemark(out, err, System.getenv()).run(args);
+        Tidemark tidemark = new Tidemark(out, err, System.getenv());
+        Thread.setDefaultUncaughtExceptionHandler(tidemark.outOfMemory());
+        int exitCode = tidemark.run(args);
         out.flush();
         System.exit(exitCode);
     }

@@ -2,13 +2,13 @@ package io.tidemark.loader.cli;
 
 import io.tidemark.loader.load.SqlFailures;
 import io.tidemark.loader.model.ConfigurationException;
-import io.tidemark.loader.model.EnvironmentException;
 import io.tidemark.loader.model.ExitCode;
 import io.tidemark.loader.model.LoadException;
 import io.tidemark.loader.report.RunSummary;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -54,6 +54,7 @@ public final class Tidemark implements Subcommands {
     private final PrintStream out;
     private final PrintStream err;
     private final Map<String, String> environment;
+    private final OutOfMemory outOfMemory = new OutOfMemory();
 
     public Tidemark(PrintStream out, PrintStream err, Map<String, String> environment) {
         this.out = out;
@@ -72,6 +73,10 @@ public final class Tidemark implements Subcommands {
 
     PrintStream err() {
         return err;
+    }
+
+    OutOfMemory outOfMemory() {
+        return outOfMemory;
     }
 
     Map<String, String> environment() {
@@ -94,22 +99,14 @@ public final class Tidemark implements Subcommands {
         if (!parsed.hasSubcommand() && !parsed.isUsageHelpRequested() && !parsed.isVersionHelpRequested()) {
             throw new ParameterException(parsed.commandSpec().commandLine(), "no command given");
         }
+        List<CommandLine> called = parsed.asCommandLineList();
+        CommandLine command = called.get(called.size() - 1);
+        outOfMemory.prepare(name(command));
         try {
             return new CommandLine.RunLast().execute(parsed);
         } catch (OutOfMemoryError e) {
-            CommandLine last =
-                    parsed.asCommandLineList().get(parsed.asCommandLineList().size() - 1);
-            throw new CommandLine.ExecutionException(last, "out of memory", outOfMemory(e));
+            throw new CommandLine.ExecutionException(command, "out of memory", outOfMemory.failure(e));
         }
-    }
-
-    /** Nothing of the JVM's memory is data's: what a run did is rolled back, and with more of it the next one succeeds. */
-    private static EnvironmentException outOfMemory(OutOfMemoryError failure) {
-        return new EnvironmentException(
-                "out of memory: the JVM may use " + Runtime.getRuntime().maxMemory() / 1024 / 1024
-                        + " MiB; nothing was committed. Give it more (java -Xmx…, or airflow.java-options), which long"
-                        + " values and files with large row groups need",
-                failure);
     }
 
     private int usageFailure(ParameterException failure) {

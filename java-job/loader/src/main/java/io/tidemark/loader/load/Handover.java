@@ -53,19 +53,20 @@ final class Handover<T> {
         threads.execute(() -> {
             try {
                 producer.produce(item -> put(Optional.of(item)));
+            } catch (OutOfMemoryError e) {
+                failure.compareAndSet(null, e);
+                throw e; // untouched: it may have broken the queue, and who handles it ends the process
             } catch (Throwable e) { // whatever it is, the caller's thread has to hear of it
                 failure.compareAndSet(null, e);
-            } finally {
-                put(Optional.empty());
             }
+            put(Optional.empty());
         });
     }
 
     private void consume(int producers, Consumer<T> consumer) throws InterruptedException {
         int running = producers;
         while (running > 0) {
-            // A producer that is out of memory may not even be able to say that it ended: its failure is looked for
-            // then.
+            // A producer that is out of memory does not say that it ended: its failure is looked for then.
             Optional<T> item = queue.poll(1, TimeUnit.SECONDS);
             throwFailure();
             if (item == null) {

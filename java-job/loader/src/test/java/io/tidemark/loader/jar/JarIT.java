@@ -65,7 +65,7 @@ class JarIT {
         assertThat(failed.exitCode()).as(failed.err()).isEqualTo(5);
         assertThat(failed.summary().get("error").get("message").asText())
                 .startsWith("out of memory: the JVM may use 1")
-                .contains("nothing was committed", "airflow.java-options");
+                .contains("what was not committed is rolled back", "airflow.java-options");
         assertNothingLoaded(orders);
     }
 
